@@ -1,0 +1,3 @@
+"""The signal: tones, WAV, measurement."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""One file per command: options in, exit code out, nothing else."""
+
+from __future__ import annotations

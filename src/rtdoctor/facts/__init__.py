@@ -1,0 +1,3 @@
+"""Typed, serialisable results of looking. No I/O."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Rules over typed sites, the plan, apply, undo."""
+
+from __future__ import annotations

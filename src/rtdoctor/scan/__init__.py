@@ -1,0 +1,3 @@
+"""Walk a tree and find references; a byte prefilter comes first."""
+
+from __future__ import annotations

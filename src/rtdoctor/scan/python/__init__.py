@@ -1,0 +1,3 @@
+"""What a Python project says: values, sites, connections. Standard library `ast`."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What can go wrong, one file per family."""
+
+from __future__ import annotations
