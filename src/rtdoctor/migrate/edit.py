@@ -23,14 +23,14 @@ class Edit:
     unsafe: bool = False
 
 
-class OverlappingEdits(ValueError):
+class OverlappingEditsError(ValueError):
     """Two edits claim the same bytes: the plan is wrong and nothing may be written."""
 
 
 def splice(original: bytes, edits: Iterable[Edit]) -> bytes:
     """`original` with every edit of this one file applied; bytes outside the edits are identical.
 
-    Raises `OverlappingEdits` when two edits overlap or two insertions stand at the same place.
+    Raises `OverlappingEditsError` when two edits overlap or two insertions stand at the same place.
     """
     result: list[bytes] = []
     position = 0
@@ -41,7 +41,7 @@ def splice(original: bytes, edits: Iterable[Edit]) -> bytes:
         if previous is not None and (
             edit.start < position or edit.start == edit.end == position == previous.start
         ):
-            raise OverlappingEdits(
+            raise OverlappingEditsError(
                 f"{edit.path}: {previous.rule} and {edit.rule} both change byte {edit.start}"
             )
         result += (original[position : edit.start], edit.replacement)

@@ -35,7 +35,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """Edits, references, connections and follow-ups over a set of files, and files that could not be judged."""
+    """Edits, references, connections, follow-ups over a set of files; and what could not be judged."""
 
     edits: tuple[Edit, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -47,7 +47,7 @@ class Rewriting:
 
 @dataclass(frozen=True, slots=True)
 class RewriteOptions:
-    """What the user chose. `deployments` is `rename`, `keep`, or a mapping OLD=NEW given on the command line."""
+    """What the user chose. `deployments` is `rename` or `keep`; names given as OLD=NEW go before it."""
 
     to: str = "gpt-realtime-1.5"
     mini_to: str | None = None
