@@ -1,0 +1,285 @@
+"""The plan: which edits are made together, proved in memory before anything is written.
+
+What is applied or left is a unit: a whole connection, or the edits of one file that stand alone. A unit is
+taken up only if the files it leads to still parse, lose no comment, and leave nothing for a second run; a unit
+that fails is reported as manual, whole, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rtdoctor.migrate.edit import Edit, OverlappingEditsError, splice
+from rtdoctor.migrate.rewriting import Connection, FollowUp, RewriteOptions, Rewriting
+from rtdoctor.migrate.verification import edit_key, find_problems
+from rtdoctor.scan.reference import Reference
+from rtdoctor.scan.text import find_text_references
+from rtdoctor.scan.tree import Tree
+from rtdoctor.scan.walk import Skipped
+
+Rewriter = Callable[[Path, Mapping[str, bytes], RewriteOptions, Callable[[str], "bytes | None"]], Rewriting]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Files with one of `suffixes` (lower case, with the dot) are rewritten by `rewrite`."""
+
+    suffixes: frozenset[str]
+    rewrite: Rewriter
+
+    def takes(self, path: str) -> bool:
+        """Whether the file at `path` is of this language."""
+        return Path(path).suffix.lower() in self.suffixes
+
+
+def _rewrite_python(
+    root: Path, files: Mapping[str, bytes], options: RewriteOptions, read: Callable[[str], bytes | None]
+) -> Rewriting:
+    from rtdoctor.migrate.python import rewrite_python
+
+    return rewrite_python(root, files, options, read)
+
+
+LANGUAGES: tuple[Language, ...] = (Language(frozenset((".py", ".pyi", ".pyw")), _rewrite_python),)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Edits that are applied together or not at all. `id` is the connection's, or the path of lone edits."""
+
+    id: str
+    summary: str
+    edits: tuple[Edit, ...]
+    connection: Connection | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files it changes, sorted."""
+        return tuple(sorted({edit.path for edit in self.edits}))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be done. `results` holds the new content of every file that changes.
+
+    `left` says of each unit that is not taken up why; `held_back` counts the edits that need `--unsafe`, and
+    `not_judged` the files that were asked for and could not be judged.
+    """
+
+    root: Path
+    units: tuple[Unit, ...] = ()
+    left: tuple[tuple[Unit, str], ...] = ()
+    results: Mapping[str, bytes] = field(default_factory=dict)
+    originals: Mapping[str, bytes] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    files_read: int = 0
+    held_back: int = 0
+    postponed: int = 0
+    """Units beyond `--max-changes`."""
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of all units, each once, by place."""
+        return tuple(sorted({e for u in self.units for e in u.edits}, key=lambda e: (e.path, e.start, e.end)))
+
+    @property
+    def not_judged(self) -> tuple[Skipped, ...]:
+        """What was asked for and could not be judged."""
+        return tuple(skipped for skipped in self.skipped if skipped.asked)
+
+    @property
+    def manual(self) -> tuple[Reference, ...]:
+        """The references somebody has to see to, in files that could be judged."""
+        blind = {skipped.path for skipped in self.not_judged}
+        return tuple(r for r in self.references if r.action == "manual" and r.path not in blind)
+
+
+NEEDS_UNSAFE = "held back: it may change what the program does; ask for it with --unsafe"
+BEYOND_LIMIT = "beyond --max-changes"
+NOT_CHOSEN = "not chosen"
+
+
+class Planner:
+    """Runs the rules over a tree once, then makes plans of any choice of its units."""
+
+    def __init__(
+        self, tree: Tree, options: RewriteOptions, languages: Sequence[Language] = LANGUAGES
+    ) -> None:
+        self.tree = tree
+        self.options = options
+        self._languages = languages
+        self._first = self._run({path: file.data for path, file in tree.files.items() if file.origin is None})
+        self._all_units = _units(self._first)
+
+    def plan(
+        self,
+        *,
+        choose: Collection[str] | None = None,
+        without: Mapping[str, str] | None = None,
+        max_changes: int | None = None,
+    ) -> Plan:
+        """A proved plan. `choose` names the units to take, None for all; `without` those to leave, and why."""
+        left: dict[str, str] = dict(without or {})
+        for unit in self._all_units:
+            if choose is not None and unit.id not in choose:
+                left.setdefault(unit.id, NOT_CHOSEN)
+            elif not self.options.unsafe and any(edit.unsafe for edit in unit.edits):
+                left.setdefault(unit.id, NEEDS_UNSAFE)
+        while True:
+            units = [unit for unit in self._all_units if unit.id not in left]
+            for unit in units[max_changes:] if max_changes is not None else ():
+                left[unit.id] = BEYOND_LIMIT
+            units = units[:max_changes]
+            results, problems = self._prove(units)
+            if not problems:
+                return self._finish(units, left, results)
+            left.update(problems)
+            left = {id_: why for id_, why in left.items() if why != BEYOND_LIMIT}
+
+    def _prove(self, units: Sequence[Unit]) -> tuple[dict[str, bytes], dict[str, str]]:
+        """The new contents, and the units (by id) that must not be taken up, with the reason."""
+        by_path: dict[str, set[Edit]] = defaultdict(set)
+        for unit in units:
+            for edit in unit.edits:
+                by_path[edit.path].add(replace(edit, connection=None))
+        results: dict[str, bytes] = {}
+        reasons: dict[str, str] = {}
+        for path, edits in by_path.items():
+            try:
+                results[path] = splice(self.tree.files[path].data, edits)
+            except OverlappingEditsError as error:
+                reasons[path] = f"two rules claim the same place ({error})"
+        if not reasons:
+            pending = [e for u in self._all_units if u not in units for e in u.edits]
+            leftovers = [edit_key(self.tree.files[edit.path].data, edit) for edit in pending]
+            originals = {path: self.tree.files[path].data for path in results}
+            reasons = find_problems(
+                originals, results, by_path, leftovers, lambda changed: self._run_over(changed)
+            )
+        blamed = {
+            unit.id: next(reasons[path] for path in unit.paths if path in reasons)
+            for unit in units
+            if reasons.keys() & set(unit.paths)
+        }
+        if reasons and not blamed:  # a rule wants to edit, the second time, a file that no unit touched
+            why = next(iter(reasons.values()))
+            blamed = {unit.id: why for unit in units}
+        return results, blamed
+
+    def _run_over(self, changed: Mapping[str, bytes]) -> Rewriting:
+        files = {path: file.data for path, file in self.tree.files.items() if file.origin is None}
+        return self._run({**files, **changed}, changed)
+
+    def _run(self, files: Mapping[str, bytes], changed: Mapping[str, bytes] | None = None) -> Rewriting:
+        overlay = changed or {}
+
+        def read(path: str) -> bytes | None:
+            return overlay[path] if path in overlay else self.tree.read(path)
+
+        whole = Rewriting()
+        for language in self._languages:
+            mine = {path: data for path, data in files.items() if language.takes(path)}
+            if not mine:
+                continue
+            part = language.rewrite(self.tree.root, mine, self.options, read)
+            whole = Rewriting(
+                whole.edits + part.edits,
+                whole.references + part.references,
+                whole.connections + part.connections,
+                whole.follow_ups + part.follow_ups,
+                whole.skipped + part.skipped,
+            )
+        return whole
+
+    def _finish(self, units: Sequence[Unit], left: Mapping[str, str], results: dict[str, bytes]) -> Plan:
+        left_units = tuple((unit, left[unit.id]) for unit in self._all_units if unit.id in left)
+        skipped = (
+            *self.tree.skipped,
+            *(Skipped(path, reason, asked=True) for path, reason in self._first.skipped),
+        )
+        taken = {unit.id for unit in units}
+        return Plan(
+            root=self.tree.root,
+            units=tuple(units),
+            left=left_units,
+            results=results,
+            originals={path: self.tree.files[path].data for path in results},
+            references=self._references(left_units),
+            connections=tuple(_settle(connection, left) for connection in self._first.connections),
+            follow_ups=tuple(
+                f for f in self._first.follow_ups if f.connection is None or f.connection not in left
+            )
+            if taken or not left
+            else (),
+            skipped=tuple(sorted(set(skipped), key=lambda s: (s.path, s.reason))),
+            files_read=self.tree.files_read,
+            held_back=sum(len(u.edits) for u, why in left_units if why == NEEDS_UNSAFE),
+            postponed=sum(why == BEYOND_LIMIT for _, why in left_units),
+        )
+
+    def _references(self, left: Sequence[tuple[Unit, str]]) -> tuple[Reference, ...]:
+        references = [_settle_reference(reference, left) for reference in self._first.references]
+        reported = {reference.path for reference in references}
+        for path, file in self.tree.files.items():
+            rewritten = file.origin is None and any(language.takes(path) for language in self._languages)
+            unparsed = path in {skipped for skipped, _ in self._first.skipped} and path not in reported
+            if not rewritten:
+                references += find_text_references(path, file.data, file.origin)
+            elif unparsed:
+                references += [
+                    replace(
+                        reference, action="manual", reason="the file could not be parsed: judge it by hand"
+                    )
+                    for reference in find_text_references(path, file.data, file.origin)
+                ]
+        return tuple(sorted(references, key=lambda r: (r.path, r.start, r.end)))
+
+
+def _units(rewriting: Rewriting) -> tuple[Unit, ...]:
+    connections = {connection.id: connection for connection in rewriting.connections}
+    grouped: dict[str, list[Edit]] = defaultdict(list)
+    for edit in rewriting.edits:
+        grouped[edit.connection if edit.connection is not None else edit.path].append(edit)
+    units = []
+    for id_, edits in grouped.items():
+        connection = connections.get(id_)
+        summary = connection.summary if connection else "edits that stand alone"
+        ordered = sorted(edits, key=lambda edit: (edit.path, edit.start, edit.end))
+        units.append(Unit(id_, summary, tuple(ordered), connection))
+    return tuple(sorted(units, key=lambda unit: (unit.edits[0].path, unit.edits[0].start, unit.id)))
+
+
+def _settle(connection: Connection, left: Mapping[str, str]) -> Connection:
+    """A connection whose edits are left for a reason of the plan's is manual."""
+    why = left.get(connection.id)
+    if why is None or why in (BEYOND_LIMIT, NOT_CHOSEN):
+        return connection
+    return replace(
+        connection, status="manual", places=((connection.path, connection.line, why), *connection.places)
+    )
+
+
+def _settle_reference(reference: Reference, left: Sequence[tuple[Unit, str]]) -> Reference:
+    if reference.action != "rewrite":
+        return reference
+    for unit, why in left:
+        if reference.connection == unit.id or (
+            reference.connection is None
+            and any(_touch(edit, reference) for edit in unit.edits if edit.path == reference.path)
+        ):
+            return (
+                reference
+                if why in (BEYOND_LIMIT, NOT_CHOSEN)
+                else replace(reference, action="manual", reason=why)
+            )
+    return reference
+
+
+def _touch(edit: Edit, reference: Reference) -> bool:
+    return edit.start < reference.end and reference.start < edit.end
