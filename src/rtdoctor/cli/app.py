@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from rtdoctor import __version__
+from rtdoctor.cli.simulate import simulate
 from rtdoctor.errors import UsageError
 from rtdoctor.exit_codes import ExitCode
 
@@ -28,6 +29,9 @@ def _common(
     if version:
         typer.echo(f"rtdoctor {__version__}")
         raise typer.Exit
+
+
+app.command("simulate")(simulate)
 
 
 def run(arguments: list[str] | None = None) -> int:

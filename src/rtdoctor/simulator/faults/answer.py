@@ -1,0 +1,37 @@
+"""Faults of the answer: the session is good and what comes back is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rtdoctor.simulator.faults.fault import Fault
+
+ANSWER_FAULTS = (
+    Fault(
+        name="dropped-mid-answer",
+        imitates="The connection is cut after the first deltas of an answer, without a close frame (code 1006).",
+        evidence="P",
+        expected_cause="socket-dropped",
+        expected_domain="network",
+        retryable=True,
+        apply=lambda healthy: replace(healthy, answer="dropped"),
+    ),
+    Fault(
+        name="stalled-answer",
+        imitates="An answer that stops after its first deltas while the socket stays open and answers pings.",
+        evidence="assumed",
+        expected_cause="answer-stalled",
+        expected_domain="azure",
+        retryable=True,
+        apply=lambda healthy: replace(healthy, answer="stalled"),
+    ),
+    Fault(
+        name="silent-audio",
+        imitates="An audio answer of the right length and token count that holds nothing but zeros.",
+        evidence="assumed",
+        expected_cause="audio-silent",
+        expected_domain="azure",
+        retryable=False,
+        apply=lambda healthy: replace(healthy, sound="silence"),
+    ),
+)

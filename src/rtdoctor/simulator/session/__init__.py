@@ -1,0 +1,1 @@
+"""One realtime session: its configuration, its conversation, its input buffer, its answers."""

@@ -1,0 +1,1 @@
+"""The signal as the service handles it: formats, voice detection, synthetic speech, token accounting."""
