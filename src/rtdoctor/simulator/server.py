@@ -139,9 +139,8 @@ class Server:
         self._journal.write(HttpExchange(at_ms, number, request.method, request.path, status))
         exchange = {
             "method": request.method,
-            "path": request.path,
-            "query": {name: f"?{name}={text}" for name, text in request.query.items()},
-            "headers": {name: f"{name}: {text}" for name, text in request.headers.items()},
+            "target": request.target,
+            "headers": [f"{name}: {text}" for name, text in request.headers.items()],
             "status": status,
         }
         self._transcript.record(number, at_ms, "http", exchange)

@@ -54,7 +54,7 @@ class Transcript:
             "what": what,
             "content": self._redactor.data(_without_sound(content)),
         }
-        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._file.write(json.dumps(line, ensure_ascii=True) + "\n")
         self._file.flush()
 
     def close(self) -> None:

@@ -20,7 +20,8 @@ _MAX_BODY = 16 * 1024 * 1024
 class Request:
     """One request. Header names are lower case; of a repeated query name or header the first one counts.
 
-    `raw` are the bytes of the connection since the request began, for a protocol that takes it over.
+    `target` is path and query as they came; `raw` are the bytes of the connection since the request began, for a
+    protocol that takes it over.
     """
 
     method: str
@@ -29,6 +30,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     raw: bytes
+    target: str
 
     @property
     def asks_for_websocket(self) -> bool:
@@ -57,6 +59,7 @@ class HttpConnection:
         self._stream = stream
         self._h11 = h11.Connection(h11.SERVER, max_incomplete_event_size=_MAX_HEAD)
         self._raw = b""
+        self._bodiless = False
 
     async def next_request(self) -> Request:
         """The next request with its body; raises `ClientGoneError`, `h11.RemoteProtocolError` if it is no HTTP."""
@@ -71,15 +74,21 @@ class HttpConnection:
                 body += part.data
             if len(body) > _MAX_BODY:
                 raise h11.RemoteProtocolError("body too large", error_status_hint=413)
-        target = urlsplit(head.target.decode("ascii", "replace"))
+        target = head.target.decode("ascii", "replace")
+        if target.startswith(("http://", "https://")):
+            # The absolute form, as it is sent to proxies; anything else is a path, `//openai` too.
+            parts = urlsplit(target)
+            target = f"{parts.path}?{parts.query}"
+        path, _, query_text = target.partition("?")
         headers: dict[str, str] = {}
         for name, value in head.headers:
             headers.setdefault(name.decode("ascii"), value.decode("latin-1"))
         query: dict[str, str] = {}
-        for key, text in parse_qsl(target.query, keep_blank_values=True):
+        for key, text in parse_qsl(query_text, keep_blank_values=True):
             query.setdefault(key, text)
         raw, self._raw = self._raw, b""
-        return Request(head.method.decode("ascii"), target.path, query, headers, bytes(body), raw)
+        self._bodiless = head.method == b"HEAD"
+        return Request(head.method.decode("ascii"), path, query, headers, bytes(body), raw, target)
 
     async def answer(self, answer: Answer, headers: tuple[tuple[str, str], ...], *, close: bool) -> bool:
         """Send `answer`; returns whether another request may follow on this connection."""
@@ -94,7 +103,8 @@ class HttpConnection:
             headers=fields,
             reason=(answer.reason or _reason(answer.status)).encode(),
         )
-        parts = [response, *([h11.Data(data=payload)] if payload else []), h11.EndOfMessage()]
+        body = [h11.Data(data=payload)] if payload and not self._bodiless else []
+        parts = [response, *body, h11.EndOfMessage()]
         await self._stream.write(b"".join(self._h11.send(part) or b"" for part in parts))
         if self._h11.our_state is not h11.DONE or self._h11.their_state is not h11.DONE:
             return False

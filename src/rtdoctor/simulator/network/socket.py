@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from websockets.exceptions import InvalidState
-from websockets.frames import Opcode
+from websockets.frames import CloseCode, Opcode
 from websockets.http11 import Request as Upgrade
 from websockets.server import ServerProtocol
 
 from rtdoctor.simulator.network.stream import ClientGoneError, Stream
+
+if TYPE_CHECKING:
+    from websockets.typing import Subprotocol
 
 _MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes; above any message that the session itself must refuse."""
@@ -23,12 +28,17 @@ _CLOSING_S = 2.0
 """How long the other side gets to answer a close frame."""
 
 
+def _choose(_: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    """`realtime`, which browser clients offer and then want to see chosen (assumed); else none."""
+    return next((name for name in offered if name == "realtime"), None)
+
+
 class WebSocket:
     """One socket: text messages in and out, close codes, and the ways to end without one."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
-        self._protocol = ServerProtocol(max_size=_MAX_MESSAGE)
+        self._protocol = ServerProtocol(max_size=_MAX_MESSAGE, select_subprotocol=_choose)
         self._fragments = bytearray()
         self._opcode: Opcode = Opcode.TEXT
         self._messages: list[str | bytes] = []
@@ -111,9 +121,10 @@ class WebSocket:
             if frame.fin:  # type: ignore[union-attr]
                 data = bytes(self._fragments)
                 self._fragments.clear()
-                self._messages.append(
-                    data if self._opcode is Opcode.BINARY else data.decode("utf-8", "replace")
-                )
+                try:
+                    self._messages.append(data if self._opcode is Opcode.BINARY else data.decode())
+                except UnicodeDecodeError:
+                    self._protocol.fail(CloseCode.INVALID_DATA)
 
     async def _flush(self) -> None:
         for data in self._protocol.data_to_send():

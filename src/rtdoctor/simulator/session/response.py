@@ -17,7 +17,7 @@ from typing import Any, Literal
 from rtdoctor.simulator.behaviour import Behaviour
 from rtdoctor.simulator.session.channel import Channel
 from rtdoctor.simulator.session.conversation import Conversation, Item
-from rtdoctor.simulator.session.ids import new_id
+from rtdoctor.simulator.session.ids import new_id, obfuscation
 from rtdoctor.simulator.session.reply import Call, Words, compose, tokens_of
 from rtdoctor.simulator.sound.accounting import Tokens, text_pieces, usage
 from rtdoctor.simulator.sound.formats import RATE, from_samples
@@ -72,8 +72,8 @@ class Response:
         self._channel = channel
         self._order = order
         self._cancelled: Reason | None = None
-        self._task: asyncio.Task[None] | None = None
         self._deltas: asyncio.Future[None] | None = None
+        self._done = False
         self._status = "in_progress"
         self._details: dict[str, Any] | None = None
         self._item: Item | None = None
@@ -81,9 +81,9 @@ class Response:
         self._progress = _Progress()
 
     @property
-    def in_conversation(self) -> bool:
-        """Whether it answers in the default conversation."""
-        return self._order.conversation is not None
+    def done(self) -> bool:
+        """Whether `response.done` is being sent or was: then another response may begin."""
+        return self._done
 
     @property
     def said(self) -> Tokens:
@@ -97,7 +97,6 @@ class Response:
 
     async def run(self) -> None:
         """Send the whole response; raises `SocketCutError` where a fault says so."""
-        self._task = asyncio.current_task()
         await self._emit_state("response.created")
         reply = compose(
             self._order.context,
@@ -111,13 +110,11 @@ class Response:
             await self._say(reply)
         await self._emit_state("response.done")
 
-    async def cancel(self, reason: Reason) -> None:
-        """End the response now; returns once it has said so."""
+    def cancel(self, reason: Reason) -> None:
+        """End the response now: what is left of it is not sent, the closing events are."""
         self._cancelled = self._cancelled or reason
         if self._deltas is not None:
             self._deltas.cancel()
-        if self._task is not None:
-            await asyncio.wait([self._task])
 
     async def _unless_cancelled(self, deltas: Coroutine[Any, Any, None]) -> None:
         """Run `deltas`, the part of a response that `cancel` may cut short; any other cancellation goes through."""
@@ -167,7 +164,9 @@ class Response:
         for piece in pieces:
             if not self._progress.pieces:
                 await self._channel.delays.take("first_text")
-            await self._channel.emit("response.output_text.delta", **place, delta=piece)
+            await self._channel.emit(
+                "response.output_text.delta", **place, delta=piece, obfuscation=obfuscation()
+            )
             self._progress.pieces.append(piece)
             await self._break_if_faulty()
         await self._break_if_faulty(at_end=True)
@@ -178,7 +177,9 @@ class Response:
         for index, chunk in enumerate(chunks):
             until = len(pieces) * (index + 1) // len(chunks)
             for piece in pieces[len(self._progress.pieces) : until]:
-                await self._channel.emit("response.output_audio_transcript.delta", **place, delta=piece)
+                await self._channel.emit(
+                    "response.output_audio_transcript.delta", **place, delta=piece, obfuscation=obfuscation()
+                )
                 self._progress.pieces.append(piece)
             if index == 0:
                 await self._channel.delays.take("first_audio")
@@ -212,7 +213,9 @@ class Response:
     async def _pass_arguments(self, arguments: str, place: dict[str, Any]) -> None:
         for start in range(0, len(arguments), _ARGUMENT_PIECE):
             piece = arguments[start : start + _ARGUMENT_PIECE]
-            await self._channel.emit("response.function_call_arguments.delta", **place, delta=piece)
+            await self._channel.emit(
+                "response.function_call_arguments.delta", **place, delta=piece, obfuscation=obfuscation()
+            )
             self._progress.pieces.append(piece)
             await self._break_if_faulty()
         await self._break_if_faulty(at_end=True)
@@ -259,7 +262,7 @@ class Response:
         await asyncio.Event().wait()
 
     async def _emit_state(self, event_type: str) -> None:
-        done = event_type == "response.done"
+        done = self._done = event_type == "response.done"
         config = self._order.config
         voice = config["voice"]
         await self._channel.emit(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from rtdoctor.simulator.behaviour import Behaviour
@@ -57,9 +57,10 @@ class RealtimeSession:
         self._detector: VoiceDetector | None = None
         self._heard_item: tuple[str, int] | None = None
         self._response: Response | None = None
+        self._answering: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._known = Tokens()
-        self._has_spoken = False
+        self._spoke_before = False
         self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
             "session.update": self._update,
             "input_audio_buffer.append": self._append,
@@ -112,7 +113,7 @@ class RealtimeSession:
     async def _update(self, event: dict[str, Any]) -> None:
         before = self.configuration["audio"]["input"]
         self.configuration = updated(
-            self.configuration, event["session"], self._deployment, has_spoken=self._has_spoken
+            self.configuration, event["session"], self._deployment, has_spoken=self._has_spoken()
         )
         after = self.configuration["audio"]["input"]
         if after["format"] != before["format"]:
@@ -162,7 +163,7 @@ class RealtimeSession:
             "input_audio_buffer.speech_stopped", audio_end_ms=stopped.at_ms, item_id=item_id
         )
         await self._commit(item_id, since_ms)
-        if self._turn_detection["create_response"] and not self._is_answering:
+        if self._turn_detection["create_response"] and self._active() is None:
             self._start_response({})
 
     @property
@@ -254,21 +255,26 @@ class RealtimeSession:
 
     # -- responses
 
-    @property
-    def _is_answering(self) -> bool:
-        return self._response is not None
+    def _active(self) -> Response | None:
+        """The response in progress in the default conversation."""
+        return None if self._response is None or self._response.done else self._response
+
+    def _has_spoken(self) -> bool:
+        """Whether the assistant has said anything aloud, now or before."""
+        return self._spoke_before or (self._response is not None and self._response.spoke)
 
     async def _create_response(self, event: dict[str, Any]) -> None:
         asked = event.get("response") or {}
-        if asked.get("conversation") != "none" and self._response is not None:
+        active = self._active()
+        if asked.get("conversation") != "none" and active is not None:
             raise RefusedError(
                 "conversation_already_has_active_response",
-                f"Conversation already has an active response in progress: {self._response.id}. Wait until the "
+                f"Conversation already has an active response in progress: {active.id}. Wait until the "
                 "response is finished before creating a new one.",
             )
         voice = asked.get("audio", {}).get("output", {}).get("voice")
         if voice is not None:
-            check_voice(voice, self.configuration["audio"]["output"]["voice"], has_spoken=self._has_spoken)
+            check_voice(voice, self.configuration["audio"]["output"]["voice"], has_spoken=self._has_spoken())
         self._start_response(asked)
 
     def _start_response(self, asked: dict[str, Any]) -> None:
@@ -277,8 +283,8 @@ class RealtimeSession:
         read = of_configuration(config["instructions"], config["tools"])
         for item in context:
             read += item.tokens
-        known, self._known = self._known, read
         in_conversation = asked.get("conversation") != "none"
+        known = self._known
         order = Order(
             config=config,
             context=context,
@@ -289,9 +295,11 @@ class RealtimeSession:
             behaviour=self._behaviour,
         )
         response = Response(self._channel, order)
+        task = self._spawn(self._answer(response, read))
         if in_conversation:
-            self._response = response
-        self._spawn(self._answer(response))
+            self._spoke_before = self._has_spoken()
+            self._known = read
+            self._response, self._answering = response, task
 
     def _context(self, asked: dict[str, Any]) -> list[Item]:
         """What the response reads: the conversation, or the items and references that were given instead."""
@@ -326,17 +334,13 @@ class RealtimeSession:
             "metadata": asked.get("metadata"),
         }
 
-    async def _answer(self, response: Response) -> None:
+    async def _answer(self, response: Response, read: Tokens) -> None:
         try:
             await response.run()
         except SocketCutError:
             self._channel.socket.drop()
             return
-        finally:
-            self._has_spoken |= response.spoke
-            if self._response is response:
-                self._response = None
-        remaining = max(0, _TOKEN_LIMIT - self._known.total - response.said.total)
+        remaining = max(0, _TOKEN_LIMIT - read.total - response.said.total)
         await self._channel.emit(
             "rate_limits.updated",
             rate_limits=[
@@ -346,15 +350,18 @@ class RealtimeSession:
 
     async def _cancel_response(self, event: dict[str, Any]) -> None:
         asked = event.get("response_id")
-        if self._response is None or asked not in (None, self._response.id):
+        active = self._active()
+        if active is None or asked not in (None, active.id):
             raise RefusedError("response_cancel_not_active", "Cancellation failed: no active response found")
         await self._stop_response("client_cancelled")
 
     async def _stop_response(self, reason: Reason) -> None:
-        if self._response is not None:
-            await self._response.cancel(reason)
+        active = self._active()
+        if active is not None and self._answering is not None:
+            active.cancel(reason)
+            await asyncio.wait([self._answering])
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         async def guarded() -> None:
             with contextlib.suppress(ClientGoneError):
                 await work
@@ -362,3 +369,4 @@ class RealtimeSession:
         task = asyncio.create_task(guarded())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task

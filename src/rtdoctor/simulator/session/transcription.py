@@ -9,6 +9,7 @@ from __future__ import annotations
 from rtdoctor.simulator.resource import Resource
 from rtdoctor.simulator.session.channel import Channel
 from rtdoctor.simulator.session.conversation import Item
+from rtdoctor.simulator.session.ids import obfuscation
 from rtdoctor.simulator.sound.accounting import text_pieces, user_audio_tokens
 
 _EVENT = "conversation.item.input_audio_transcription"
@@ -28,7 +29,7 @@ async def transcribe(channel: Channel, item: Item, model: str | None, resource: 
         return
     pieces = text_pieces(f"{item.user_ms / 1000:.1f} seconds of speech.")
     for piece in pieces:
-        await channel.emit(f"{_EVENT}.delta", **place, delta=piece)
+        await channel.emit(f"{_EVENT}.delta", **place, delta=piece, obfuscation=obfuscation())
     transcript = "".join(pieces)
     audio = user_audio_tokens(item.user_ms)
     usage = {

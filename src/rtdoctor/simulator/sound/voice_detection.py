@@ -62,11 +62,12 @@ class VoiceDetector:
 
     def hear(self, samples: array[int]) -> Iterator[Started | Stopped]:
         """Every change of state that `samples` bring about."""
-        self._rest.extend(samples)
-        while len(self._rest) >= _FRAME:
-            frame, self._rest = self._rest[:_FRAME], self._rest[_FRAME:]
+        heard = self._rest + samples
+        whole = len(heard) // _FRAME * _FRAME
+        self._rest = heard[whole:]
+        for start in range(0, whole, _FRAME):
             self._now_ms += FRAME_MS
-            change = self._judge(rms(frame) >= self._level)
+            change = self._judge(rms(heard[start : start + _FRAME]) >= self._level)
             if change is not None:
                 yield change
 

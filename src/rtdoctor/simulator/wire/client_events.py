@@ -8,6 +8,7 @@ an unknown type (P, public service, 2026-09), without the two names it lists for
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from rtdoctor.simulator.wire.item_schema import ITEM, ITEM_OR_REFERENCE
@@ -84,14 +85,22 @@ def parse(message: str) -> dict[str, Any]:
     known and left out), the missing `type` as seen (P); that anything but an object is `invalid_json` too is assumed.
     """
     try:
-        event = json.loads(message)
-    except ValueError:
+        event = json.loads(message, parse_float=_finite, parse_constant=_finite)
+    except (ValueError, RecursionError):
         event = None
     if not isinstance(event, dict):
         raise RefusedError("invalid_json", "Invalid event: failed to parse JSON value.")
     if "type" not in event:
         raise RefusedError("invalid_event", "The 'type' field is missing.")
     return event
+
+
+def _finite(text: str) -> float:
+    """A number that can be sent back: neither `NaN` nor one beyond the range of a double."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def check_client_event(event: dict[str, Any]) -> None:
