@@ -50,6 +50,11 @@ def failed(because: str, *, remedy: Remedy | None = None, note: str = "", **evid
     return Verdict("fail", note, because, evidence, remedy)
 
 
+def blocked(code: str) -> Verdict:
+    """Not judged because the check `code` further down did not hold."""
+    return Verdict("skip", because=f"{code} did not hold", blocked_by=code)
+
+
 def not_judged(because: str, **evidence: Any) -> Verdict:
     """Nothing that was seen decides it."""
     return Verdict("skip", because=because, evidence=evidence)
@@ -60,8 +65,8 @@ class Check:
     """One rung. The code is permanent and never reused.
 
     It is judged once the probes of `reads` have ended. A missing fact of `reads` skips it, because of the
-    check that kept the probe from running; facts in `may_read` may be missing. An optional check that cannot
-    be judged changes no verdict.
+    check that kept the probe from running; so does the lack of every fact of `one_of`; facts in `may_read` may
+    be missing. An optional check that cannot be judged changes no verdict.
     """
 
     code: str
@@ -70,8 +75,14 @@ class Check:
     judge: Callable[[FactStore], Verdict]
     reads: tuple[type[Fact], ...] = ()
     may_read: tuple[type[Fact], ...] = ()
+    one_of: tuple[type[Fact], ...] = ()
     required: bool = True
     applies: Callable[[Target], bool] = lambda _: True
+
+    @property
+    def awaits(self) -> tuple[type[Fact], ...]:
+        """Every fact it may look at."""
+        return (*self.reads, *self.one_of, *self.may_read)
 
     @property
     def docs(self) -> str:

@@ -7,13 +7,15 @@ path alone is a warning and the refused socket is the failure.
 
 from __future__ import annotations
 
-from rtdoctor.checks.base import Check, Remedy, Verdict, passed, warned
+from rtdoctor.checks.base import Check, Remedy, Verdict, blocked, passed, warned
 from rtdoctor.facts.base import FactStore
 from rtdoctor.facts.target import EndpointFact
 
 
 def judge(facts: FactStore) -> Verdict:
     endpoint = facts.get(EndpointFact)
+    if endpoint.error:
+        return blocked("RT001")
     if endpoint.path_kind == "preview":
         return warned(
             f"{endpoint.path} is the preview surface, deprecated since 2026-04-30",

@@ -7,13 +7,15 @@ the cause only where the same call without it is accepted.
 
 from __future__ import annotations
 
-from rtdoctor.checks.base import Check, Remedy, Verdict, passed, warned
+from rtdoctor.checks.base import Check, Remedy, Verdict, blocked, passed, warned
 from rtdoctor.facts.base import FactStore
 from rtdoctor.facts.target import EndpointFact
 
 
 def judge(facts: FactStore) -> Verdict:
     endpoint = facts.get(EndpointFact)
+    if endpoint.error:
+        return blocked("RT001")
     if endpoint.api_version is not None and endpoint.path_kind != "preview":
         return warned(
             f"api-version={endpoint.api_version} is sent to the GA surface, which takes none",

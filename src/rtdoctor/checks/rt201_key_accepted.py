@@ -46,6 +46,6 @@ CHECK = Check(
     "RT201",
     "the key is accepted",
     judge,
-    may_read=(ListingFact, UpgradeFact),
+    one_of=(ListingFact, UpgradeFact),
     applies=lambda target: target.auth == "key",
 )

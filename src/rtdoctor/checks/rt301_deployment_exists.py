@@ -44,5 +44,5 @@ CHECK = Check(
     "the deployment exists",
     judge,
     reads=(DeploymentNameFact,),
-    may_read=(ListingFact, UpgradeFact),
+    one_of=(ListingFact, UpgradeFact),
 )

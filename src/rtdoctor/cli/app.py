@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from rtdoctor import __version__
+from rtdoctor.cli.check import check
+from rtdoctor.cli.explain import explain
+from rtdoctor.cli.models import models
 from rtdoctor.cli.simulate import simulate
 from rtdoctor.errors import UsageError
 from rtdoctor.exit_codes import ExitCode
@@ -31,6 +34,9 @@ def _common(
         raise typer.Exit
 
 
+app.command("check")(check)
+app.command("models")(models)
+app.command("explain")(explain)
 app.command("simulate")(simulate)
 
 

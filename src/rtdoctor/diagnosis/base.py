@@ -87,6 +87,8 @@ class Explanation:
 
     summary: str
     remedy: tuple[Remedy, ...]
+    proved: tuple[str, ...] = ()
+    """What a follow-up call proved, beyond the ladder itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,11 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One cause, one owner, one cure. `proved` and `not_proved` name rungs as healthy states, in order."""
+    """One cause, one owner, one cure.
+
+    `proved` and `not_proved` name rungs as healthy states, in order: `proved` ends with the last rung that held
+    below the first that did not, and with what follow-up calls proved.
+    """
 
     cause: str
     domain: Domain

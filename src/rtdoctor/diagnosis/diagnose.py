@@ -35,7 +35,9 @@ def diagnose(judged: Sequence[tuple[Check, Verdict]], facts: FactStore) -> Diagn
     failing = [check for check, verdict in judged if verdict.status == "fail"]
     if not failing:
         return None
-    proved = tuple(check.name for check, verdict in judged if verdict.status in ("pass", "warn"))
+    proved = tuple(
+        check.name for check, verdict in judged if verdict.status == "pass" and check.code < failing[0].code
+    )
     not_proved = tuple(
         check.name for check, verdict in judged if verdict.status in ("fail", "skip", "aborted")
     )
@@ -48,7 +50,7 @@ def diagnose(judged: Sequence[tuple[Check, Verdict]], facts: FactStore) -> Diagn
                 domain=cause.domain,
                 retryable=cause.retryable,
                 summary=explanation.summary,
-                proved=proved,
+                proved=(*proved, *explanation.proved),
                 not_proved=not_proved,
                 remedy=explanation.remedy,
                 docs=cause.docs,

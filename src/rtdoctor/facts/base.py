@@ -31,12 +31,12 @@ class Fact:
 
 def to_data(fact: Fact) -> dict[str, Any]:
     """Plain JSON data, with the fact's kind."""
-    return {"kind": fact.KIND, **dataclasses.asdict(fact)}
+    return {"fact": fact.KIND, **dataclasses.asdict(fact)}
 
 
 def from_data(data: Mapping[str, Any]) -> Fact:
     """The inverse of `to_data`. Raises `KeyError` for a kind that is not known."""
-    return cast(Fact, _build(_KINDS[data["kind"]], data))
+    return cast(Fact, _build(_KINDS[data["fact"]], data))
 
 
 def _build(kind: type, data: Mapping[str, Any]) -> object:

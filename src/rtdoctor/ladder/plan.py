@@ -72,7 +72,7 @@ def make_plan(settings: Settings, *, auth: str, audio: bool) -> Plan:
         facts.put(DeploymentNameFact(deployment, source))
     probes = tuple(probe for probe in PROBES if probe.applies(target))
     checks = _planned(target, audio)
-    needed = {fact for check in checks for fact in (*check.reads, *check.may_read)}
+    needed = {fact for check in checks for fact in check.awaits}
     probes = tuple(p for p in probes if p.fact in needed or p.after_failure)
     credential = Credential("key", settings.get("api_key") or "") if kind == "key" else Credential(kind)
     return Plan(target, credential, facts, checks, probes)

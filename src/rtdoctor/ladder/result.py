@@ -23,9 +23,9 @@ class CheckResult:
 
     @property
     def ran(self) -> bool:
-        """Whether it counts as judged; an optional check that could not be judged does."""
+        """Whether it counts as judged; so does an optional check that was reached and could not be judged."""
         if self.verdict.status == "skip":
-            return not self.check.required
+            return not self.check.required and self.verdict.blocked_by is None
         return self.verdict.status in ("pass", "warn", "fail")
 
 

@@ -113,13 +113,12 @@ class Ladder:
         return None
 
     async def _run_check(self, check: Check) -> None:
-        for fact in (*check.reads, *check.may_read):
+        for fact in check.awaits:
             if fact in self._ended:
                 await self._ended[fact].wait()
         missing = [fact for fact in check.reads if self._facts.find(fact) is None]
-        optional = [fact for fact in check.may_read if self._facts.find(fact) is None]
-        if not missing and not check.reads and len(optional) == len(check.may_read):
-            missing = optional
+        if not missing and all(self._facts.find(fact) is None for fact in check.one_of):
+            missing = list(check.one_of)
         if missing:
             verdict = self._missing.get(missing[0]) or self._nothing_dialled()
         else:
@@ -134,7 +133,7 @@ class Ladder:
         return Verdict("skip", because=f"{first} did not hold", blocked_by=first)
 
     def _settle(self, check: Check, verdict: Verdict) -> None:
-        took = [self._took_ms[fact] for fact in (*check.reads, *check.may_read) if fact in self._took_ms]
+        took = [self._took_ms[fact] for fact in check.awaits if fact in self._took_ms]
         result = CheckResult(check, verdict, max(took, default=0.0))
         self._results[check.code] = result
         self._judged[check.code].set()

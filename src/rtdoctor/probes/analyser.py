@@ -30,4 +30,4 @@ async def collect(_: ProbeContext) -> AnalyserFact:
     )
 
 
-PROBE = Probe(waits_for="the analyser's self-test", fact=AnalyserFact, collect=collect)
+PROBE = Probe(waits_for="the analyser's self-test", fact=AnalyserFact, collect=collect, after=("RT403",))

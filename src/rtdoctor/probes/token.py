@@ -61,6 +61,6 @@ PROBE = Probe(
     waits_for="an Entra token",
     fact=TokenFact,
     collect=collect,
-    after=("RT001", "RT004"),
+    after=("RT001", "RT004", "RT102", "RT103"),
     applies=lambda target: target.auth == "entra",
 )

@@ -1,23 +1,17 @@
-"""A run of `check` as a person reads it: the ladder, the audio, and last, nearest to the prompt, the verdict.
-
-Lines are plain strings with style marks, so that a terminal and a pipe show the same words.
-"""
+"""A run of `check` as a person reads it: the ladder, the audio, and last, nearest to the prompt, the verdict."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
-from rtdoctor.checks.base import group_of
 from rtdoctor.diagnosis.base import Diagnosis
+from rtdoctor.facts.base import FactStore
 from rtdoctor.facts.conversation import AudioTurnFact
 from rtdoctor.facts.target import CredentialFact, DeploymentNameFact, EndpointFact
 from rtdoctor.ladder.result import CheckResult, RunResult
 from rtdoctor.report.check_document import used_section
-
-Style = Literal["plain", "bold", "good", "warn", "bad", "dim"]
+from rtdoctor.report.styled import Line, Style, line
 
 _MARKS: dict[str, tuple[str, Style]] = {
     "pass": ("ok", "good"),
@@ -29,29 +23,15 @@ _MARKS: dict[str, tuple[str, Style]] = {
 }
 _OWNERS = {"you": "yours to fix", "network": "the network's", "azure": "Azure's"}
 _VERDICT_STYLE: dict[str, Style] = {"pass": "good", "warn": "warn", "fail": "bad", "incomplete": "warn"}
-_NAME_WIDTH = 38
+_NAME_WIDTH = 46
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One finished line, in pieces of one style each."""
-
-    pieces: tuple[tuple[str, Style], ...]
-
-    @property
-    def text(self) -> str:
-        """The words alone."""
-        return "".join(text for text, _ in self.pieces).rstrip()
-
-
-def line(text: str = "", style: Style = "plain") -> Line:
-    """A line of one style."""
-    return Line(((text, style),))
-
-
-def target_lines(run_facts: EndpointFact, deployment: DeploymentNameFact | None, credential: CredentialFact | None) -> Iterator[Line]:
+def target_lines(facts: FactStore) -> Iterator[Line]:
     """What is judged, and where each value came from."""
-    yield _setting("endpoint", run_facts.origin or run_facts.given, run_facts.source)
+    endpoint = facts.get(EndpointFact)
+    deployment = facts.find(DeploymentNameFact)
+    credential = facts.find(CredentialFact)
+    yield _setting("endpoint", endpoint.origin or endpoint.given, endpoint.source)
     if deployment is not None and deployment.name:
         yield _setting("deployment", deployment.name, deployment.source or "")
     if credential is not None and credential.kind != "none":
@@ -64,9 +44,6 @@ def check_line(result: CheckResult, width: int) -> Iterator[Line]:
     mark, style = _MARKS[verdict.status]
     head = f"  {mark:<5} "
     label = f"{result.check.code} {result.check.name}"
-    if verdict.status == "skip" and verdict.blocked_by:
-        yield Line(((head, style), (label, "dim")))
-        return
     words = verdict.note if verdict.status == "pass" else verdict.because or ""
     indent = len(head) + len("RT000 ") + _NAME_WIDTH
     if verdict.status == "pass" and len(label) < len("RT000 ") + _NAME_WIDTH and indent + len(words) <= width:
@@ -76,16 +53,6 @@ def check_line(result: CheckResult, width: int) -> Iterator[Line]:
     yield Line(((head, style), (label, "plain")))
     for piece in textwrap.wrap(words, max(20, width - len(head) - 6)):
         yield Line(((" " * (len(head) + 6), "plain"), (piece, "dim" if verdict.status == "pass" else style)))
-
-
-def ladder_lines(run: RunResult, width: int) -> Iterator[Line]:
-    """All checks by family, in the order of the codes."""
-    family = ""
-    for result in run.results:
-        if group_of(result.check.code) != family:
-            family = group_of(result.check.code)
-            yield line(family, "bold")
-        yield from check_line(result, width)
 
 
 def audio_lines(run: RunResult) -> Iterator[Line]:
@@ -130,7 +97,10 @@ def verdict_lines(run: RunResult, width: int) -> Iterator[Line]:
     yield Line(
         (
             (run.verdict.upper(), _VERDICT_STYLE[run.verdict]),
-            (f"  {ran} of {len(run.results)} checks ran in {run.duration_ms / 1000:.1f} s, {sockets}, {tokens}", "plain"),
+            (
+                f"  {ran} of {len(run.results)} checks ran in {run.duration_ms / 1000:.1f} s, {sockets}, {tokens}",
+                "plain",
+            ),
         )
     )
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from rtdoctor.errors import UsageError
 from rtdoctor.redaction import Redactor
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _PLAIN_WIDTH = 100
 """Columns of human output that goes to a file or a pipe."""
@@ -54,6 +52,29 @@ class Output:
         """Write a progress line or a warning to stderr."""
         _write(self._stderr, self.redactor.text(text))
 
+    def raw(self, data: bytes) -> bool:
+        """Write bytes to stdout as they are, secrets masked: a diff keeps line ends and encoding of its file.
+
+        Returns whether anything was masked, for such a diff cannot be applied.
+        """
+        text = data.decode("utf-8", "surrogateescape")
+        redacted = self.redactor.text(text)
+        self._stdout.flush()
+        binary = getattr(self._stdout, "buffer", None)
+        if binary is None:
+            self._stdout.write(redacted)
+        else:
+            binary.write(redacted.encode("utf-8", "surrogateescape"))
+        self._stdout.flush()
+        return redacted != text
+
+    def ask(self, question: str) -> str | None:
+        """Ask on stderr, read one line from stdin; None when there is nobody to answer."""
+        self._stderr.write(self.redactor.text(question))
+        self._stderr.flush()
+        answer = sys.stdin.readline()
+        return answer.rstrip("\n") if answer else None
+
     def file(self, path: Path, text: str) -> None:
         """Write a report file; raises `UsageError` if the place cannot be written."""
         try:
@@ -61,33 +82,31 @@ class Output:
         except OSError as error:
             raise UsageError(f"cannot write the report {path}: {error.strerror or error}") from error
 
-    def console(self) -> Console:
-        """A rich console whose output is redacted, never wider than the terminal.
-
-        Print finished lines with `rich_text`; this is for measuring and rendering.
-        """
-        from rich.console import Console
-
-        return Console(file=self._stdout, highlight=False, soft_wrap=False, emoji=False)
+    @property
+    def width(self) -> int:
+        """Columns that a line of human output may take."""
+        return shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns if self.is_terminal else _PLAIN_WIDTH
 
     def rich(self, renderable: Any) -> None:
         """Render with rich, redact what came out, write it: styled on a terminal, plain elsewhere."""
         from rich.console import Console
 
-        probe = self.console()
         styled = self.is_terminal
-        buffer = Console(
+        # Asked for what this terminal can show, but given no chance to write to it unredacted.
+        terminal = Console(file=self._stdout)
+        console = Console(
             file=io.StringIO(),
             record=True,
-            width=probe.width if styled else _PLAIN_WIDTH,
+            width=self.width,
             force_terminal=styled,
-            color_system=probe.color_system if styled else None,  # type: ignore[arg-type]
+            color_system=terminal.color_system if styled else None,  # type: ignore[arg-type]
+            no_color=terminal.no_color,
             highlight=False,
             emoji=False,
             legacy_windows=False,
         )
-        buffer.print(renderable)
-        _write(self._stdout, self.redactor.text(buffer.export_text(styles=styled)))
+        console.print(renderable)
+        _write(self._stdout, self.redactor.text(console.export_text(styles=styled)))
 
 
 def dump_json(document: Any) -> str:

@@ -186,5 +186,10 @@ def _from_url(parts: SplitResult, repairs: tuple[str, ...]) -> Endpoint:
     return endpoint
 
 
+def resource_of(host: str) -> str:
+    """The resource's custom subdomain, or `RESOURCE` where the host does not tell."""
+    return host.split(".")[0] if host.endswith((".azure.com", ".azure.us", ".azure.cn")) else "RESOURCE"
+
+
 def _is_below(host: str, domain: str) -> bool:
     return host.endswith("." + domain)

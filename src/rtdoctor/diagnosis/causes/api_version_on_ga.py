@@ -26,6 +26,7 @@ def explain(seen: Seen) -> Explanation | None:
                 edit=f"AZURE_OPENAI_ENDPOINT={endpoint.origin}",
             ),
         ),
+        proved=("a session begins on the GA path, without api-version",),
     )
 
 

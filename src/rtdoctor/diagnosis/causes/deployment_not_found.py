@@ -11,8 +11,9 @@ from rtdoctor.diagnosis.base import Cause, Explanation, Seen
 def explain(seen: Seen) -> Explanation | None:
     if not seen.failed("RT301"):
         return None
-    verdict = seen.verdicts["RT301"]
-    return Explanation(f"The deployment does not exist: {verdict.because}.", seen.remedy("RT301"))
+    evidence = seen.verdicts["RT301"].evidence
+    near = f" Did you mean '{evidence['near'][0]}'?" if evidence["near"] else ""
+    return Explanation(f"This resource has no deployment '{evidence['name']}'.{near}", seen.remedy("RT301"))
 
 
 CAUSE = Cause("deployment-not-found", "you", retryable=False, explain=explain)

@@ -11,6 +11,7 @@ from rtdoctor.checks.rt201_key_accepted import is_bad_key
 from rtdoctor.diagnosis.base import Cause, Explanation, Seen
 from rtdoctor.facts.http import ListingFact
 from rtdoctor.facts.target import CredentialFact, EndpointFact
+from rtdoctor.target.endpoint import resource_of
 
 
 def explain(seen: Seen) -> Explanation | None:
@@ -22,13 +23,13 @@ def explain(seen: Seen) -> Explanation | None:
         return None
     endpoint, credential = seen.find(EndpointFact), seen.find(CredentialFact)
     where = f" (from {credential.source})" if credential and credential.source else ""
-    host = endpoint.host if endpoint else "this endpoint"
+    host = (endpoint.host if endpoint else None) or "this endpoint"
     return Explanation(
         f"{host} does not know this key{where}.",
         (
             Remedy(
                 "copy a key of the resource whose endpoint this is; another resource's key answers the same",
-                command="az cognitiveservices account keys list --name RESOURCE --resource-group GROUP",
+                command=f"az cognitiveservices account keys list --name {resource_of(host)} --resource-group GROUP",
             ),
         ),
     )

@@ -31,6 +31,7 @@ def explain(seen: Seen) -> Explanation | None:
                 command="rtdoctor migrate .",
             ),
         ),
+        proved=("a session begins on the GA path, without api-version",),
     )
 
 
