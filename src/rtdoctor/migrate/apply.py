@@ -12,11 +12,9 @@ from rtdoctor.migrate.transaction import Change, NotWrittenError, digest, run_tr
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """`plan` is what was written in the end; `refused` says of each unit (by id) that was not, why."""
+    """`plan` is what was written in the end; what was not is in its `left`. `run` names the back-up, if any."""
 
     plan: Plan
-    refused: dict[str, str]
-    refused_paths: dict[str, str]
     run: str | None
 
 
@@ -27,7 +25,6 @@ def apply_plan(planner: Planner, plan: Plan, storage: Storage | None = None) -> 
     """
     storage = storage or Storage()
     refused: dict[str, str] = {}
-    refused_paths: dict[str, str] = {}
     chosen = {unit.id for unit in plan.units}
     while plan.results:
         changes = [
@@ -37,7 +34,6 @@ def apply_plan(planner: Planner, plan: Plan, storage: Storage | None = None) -> 
         try:
             run = run_transaction(State(plan.root), changes, "apply", storage)
         except NotWrittenError as error:
-            refused_paths |= error.reasons
             newly = {
                 unit.id: f"{path}: {error.reasons[path]}"
                 for unit in plan.units
@@ -47,7 +43,7 @@ def apply_plan(planner: Planner, plan: Plan, storage: Storage | None = None) -> 
             if not newly:  # not about one of the files: nothing can be written at all
                 newly = dict.fromkeys((unit.id for unit in plan.units), str(error))
             refused |= newly
-            plan = planner.plan(choose=chosen, without=refused)
+            plan = planner.plan(choose=chosen, refused=refused)
         else:
-            return Applied(plan, refused, refused_paths, run)
-    return Applied(plan, refused, refused_paths, None)
+            return Applied(plan, run)
+    return Applied(plan, None)

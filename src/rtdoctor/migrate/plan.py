@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from rtdoctor.migrate.edit import Edit, OverlappingEditsError, splice
 from rtdoctor.migrate.rewriting import Connection, FollowUp, RewriteOptions, Rewriting
@@ -61,17 +62,29 @@ class Unit:
         return tuple(sorted({edit.path for edit in self.edits}))
 
 
+LeftKind = Literal["unsafe", "unproved", "limit", "choice", "refused"]
+"""Why a unit is not taken up: it needs `--unsafe`; its result did not hold; it is beyond `--max-changes`; the
+user did not choose it; one of its files could not be written."""
+
+_MANUAL: frozenset[LeftKind] = frozenset(("unsafe", "unproved"))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A unit that is not taken up. Its references become `manual` when somebody has to decide or write."""
+
+    unit: Unit
+    kind: LeftKind
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be done. `results` holds the new content of every file that changes.
-
-    `left` says of each unit that is not taken up why; `held_back` counts the edits that need `--unsafe`, and
-    `not_judged` the files that were asked for and could not be judged.
-    """
+    """What would be done. `originals` and `results` hold the content of every file that changes."""
 
     root: Path
     units: tuple[Unit, ...] = ()
-    left: tuple[tuple[Unit, str], ...] = ()
+    left: tuple[Left, ...] = ()
     results: Mapping[str, bytes] = field(default_factory=dict)
     originals: Mapping[str, bytes] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
@@ -79,9 +92,11 @@ class Plan:
     follow_ups: tuple[FollowUp, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     files_read: int = 0
-    held_back: int = 0
-    postponed: int = 0
-    """Units beyond `--max-changes`."""
+
+    @property
+    def held_back(self) -> int:
+        """The number of edits that need `--unsafe`."""
+        return sum(len(left.unit.edits) for left in self.left if left.kind == "unsafe")
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -100,9 +115,9 @@ class Plan:
         return tuple(r for r in self.references if r.action == "manual" and r.path not in blind)
 
 
-NEEDS_UNSAFE = "held back: it may change what the program does; ask for it with --unsafe"
-BEYOND_LIMIT = "beyond --max-changes"
-NOT_CHOSEN = "not chosen"
+_NEEDS_UNSAFE = "held back: it may change what the program does; --unsafe makes it"
+_BEYOND_LIMIT = "beyond --max-changes"
+_NOT_CHOSEN = "not chosen"
 
 
 class Planner:
@@ -121,26 +136,27 @@ class Planner:
         self,
         *,
         choose: Collection[str] | None = None,
-        without: Mapping[str, str] | None = None,
+        refused: Mapping[str, str] | None = None,
         max_changes: int | None = None,
     ) -> Plan:
-        """A proved plan. `choose` names the units to take, None for all; `without` those to leave, and why."""
-        left: dict[str, str] = dict(without or {})
+        """A proved plan. `choose` names the units to take, None for all; `refused` says which cannot be written."""
+        left: dict[str, tuple[LeftKind, str]] = {
+            id_: ("refused", why) for id_, why in (refused or {}).items()
+        }
         for unit in self._all_units:
-            if choose is not None and unit.id not in choose:
-                left.setdefault(unit.id, NOT_CHOSEN)
-            elif not self.options.unsafe and any(edit.unsafe for edit in unit.edits):
-                left.setdefault(unit.id, NEEDS_UNSAFE)
+            if not self.options.unsafe and any(edit.unsafe for edit in unit.edits):
+                left.setdefault(unit.id, ("unsafe", _NEEDS_UNSAFE))
+            elif choose is not None and unit.id not in choose:
+                left.setdefault(unit.id, ("choice", _NOT_CHOSEN))
         while True:
-            units = [unit for unit in self._all_units if unit.id not in left]
-            for unit in units[max_changes:] if max_changes is not None else ():
-                left[unit.id] = BEYOND_LIMIT
-            units = units[:max_changes]
+            candidates = [unit for unit in self._all_units if unit.id not in left]
+            units = candidates[:max_changes]
             results, problems = self._prove(units)
             if not problems:
+                for unit in candidates[len(units) :]:
+                    left[unit.id] = ("limit", _BEYOND_LIMIT)
                 return self._finish(units, left, results)
-            left.update(problems)
-            left = {id_: why for id_, why in left.items() if why != BEYOND_LIMIT}
+            left.update({id_: ("unproved", why) for id_, why in problems.items()})
 
     def _prove(self, units: Sequence[Unit]) -> tuple[dict[str, bytes], dict[str, str]]:
         """The new contents, and the units (by id) that must not be taken up, with the reason."""
@@ -197,13 +213,11 @@ class Planner:
             )
         return whole
 
-    def _finish(self, units: Sequence[Unit], left: Mapping[str, str], results: dict[str, bytes]) -> Plan:
-        left_units = tuple((unit, left[unit.id]) for unit in self._all_units if unit.id in left)
-        skipped = (
-            *self.tree.skipped,
-            *(Skipped(path, reason, asked=True) for path, reason in self._first.skipped),
-        )
-        taken = {unit.id for unit in units}
+    def _finish(
+        self, units: Sequence[Unit], left: Mapping[str, tuple[LeftKind, str]], results: dict[str, bytes]
+    ) -> Plan:
+        left_units = tuple(Left(unit, *left[unit.id]) for unit in self._all_units if unit.id in left)
+        unjudged = (Skipped(path, reason, asked=True) for path, reason in self._first.skipped)
         return Plan(
             root=self.tree.root,
             units=tuple(units),
@@ -211,19 +225,13 @@ class Planner:
             results=results,
             originals={path: self.tree.files[path].data for path in results},
             references=self._references(left_units),
-            connections=tuple(_settle(connection, left) for connection in self._first.connections),
-            follow_ups=tuple(
-                f for f in self._first.follow_ups if f.connection is None or f.connection not in left
-            )
-            if taken or not left
-            else (),
-            skipped=tuple(sorted(set(skipped), key=lambda s: (s.path, s.reason))),
+            connections=tuple(_settle(connection, left_units) for connection in self._first.connections),
+            follow_ups=tuple(f for f in self._first.follow_ups if f.connection not in left),
+            skipped=tuple(sorted({*self.tree.skipped, *unjudged}, key=lambda s: (s.path, s.reason))),
             files_read=self.tree.files_read,
-            held_back=sum(len(u.edits) for u, why in left_units if why == NEEDS_UNSAFE),
-            postponed=sum(why == BEYOND_LIMIT for _, why in left_units),
         )
 
-    def _references(self, left: Sequence[tuple[Unit, str]]) -> tuple[Reference, ...]:
+    def _references(self, left: Sequence[Left]) -> tuple[Reference, ...]:
         references = [_settle_reference(reference, left) for reference in self._first.references]
         reported = {reference.path for reference in references}
         for path, file in self.tree.files.items():
@@ -255,31 +263,25 @@ def _units(rewriting: Rewriting) -> tuple[Unit, ...]:
     return tuple(sorted(units, key=lambda unit: (unit.edits[0].path, unit.edits[0].start, unit.id)))
 
 
-def _settle(connection: Connection, left: Mapping[str, str]) -> Connection:
-    """A connection whose edits are left for a reason of the plan's is manual."""
-    why = left.get(connection.id)
-    if why is None or why in (BEYOND_LIMIT, NOT_CHOSEN):
-        return connection
-    return replace(
-        connection, status="manual", places=((connection.path, connection.line, why), *connection.places)
-    )
+def _settle(connection: Connection, left: Sequence[Left]) -> Connection:
+    for one in left:
+        if one.unit.id == connection.id and one.kind in _MANUAL:
+            places = ((connection.path, connection.line, one.why), *connection.places)
+            return replace(connection, status="manual", places=places)
+    return connection
 
 
-def _settle_reference(reference: Reference, left: Sequence[tuple[Unit, str]]) -> Reference:
+def _settle_reference(reference: Reference, left: Sequence[Left]) -> Reference:
     if reference.action != "rewrite":
         return reference
-    for unit, why in left:
-        if reference.connection == unit.id or (
-            reference.connection is None
-            and any(_touch(edit, reference) for edit in unit.edits if edit.path == reference.path)
+    for one in left:
+        if one.kind in _MANUAL and (
+            reference.connection == one.unit.id
+            or (reference.connection is None and any(_touch(edit, reference) for edit in one.unit.edits))
         ):
-            return (
-                reference
-                if why in (BEYOND_LIMIT, NOT_CHOSEN)
-                else replace(reference, action="manual", reason=why)
-            )
+            return replace(reference, action="manual", reason=one.why)
     return reference
 
 
 def _touch(edit: Edit, reference: Reference) -> bool:
-    return edit.start < reference.end and reference.start < edit.end
+    return edit.path == reference.path and edit.start < reference.end and reference.start < edit.end

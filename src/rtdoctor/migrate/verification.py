@@ -59,6 +59,8 @@ def find_problems(
 def parse_problem(data: bytes) -> str | None:
     """Why `data` is no Python module for this interpreter; None when it is one."""
     try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        data.decode(encoding)  # the parser lets undeclared bytes in comments pass, the interpreter does not
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd escape in the user's strings is no business of ours
             ast.parse(data)

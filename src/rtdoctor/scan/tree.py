@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from rtdoctor.scan.origin import Origin, origin_of
 from rtdoctor.scan.prefilter import find_candidates
 from rtdoctor.scan.text import TEXT_SUFFIXES
 from rtdoctor.scan.vocabulary import find_references_in_text
-from rtdoctor.scan.walk import Skipped, Walk, reason_of, walk
+from rtdoctor.scan.walk import Asked, Skipped, Walk, reason_of, walk
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -48,9 +47,9 @@ class Tree:
             return None
 
 
-def scan_tree(paths: Sequence[Path]) -> Tree:
-    """Scan `paths`. Raises `UsageError` when none of them exists."""
-    found = walk(paths)
+def scan_tree(asked: Asked) -> Tree:
+    """Scan everything that was asked for (`rtdoctor.scan.walk.locate`)."""
+    found = walk(asked)
     candidates = find_candidates([found.absolute(path) for path in found.files], reason_of)
     tree = Tree(
         found.root,

@@ -59,38 +59,48 @@ class Walk:
         return os.path.join(self.root, *path.split("/"))  # noqa: PTH118 - a plain string, thousands of times
 
 
-def walk(paths: Sequence[Path]) -> Walk:
-    """Walk `paths`, files or directories. With several, the root is the directory they have in common.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for: `root` is the directory that all `present` paths (real, absolute) have in common."""
 
-    A path that does not exist is skipped as asked for; `UsageError` when none does, or none is given.
-    """
+    root: Path
+    present: tuple[Path, ...]
+    missing: tuple[Path, ...]
+
+
+def locate(paths: Sequence[Path]) -> Asked:
+    """Find the root of `paths`. `UsageError` when none is given or none exists."""
     if not paths:
-        raise UsageError("no path given", "rtdoctor migrate PATH…, for example: rtdoctor migrate .")
-    present = [path for path in paths if _exists(path)]
-    if not present:
+        raise UsageError("no path given", "for example: rtdoctor migrate .")
+    missing = tuple(path for path in paths if not _exists(path))
+    if len(missing) == len(paths):
         raise UsageError(f"{paths[0]} does not exist")
     # A directory may be given through a link (`/tmp` is one on macOS); a file is taken where it stands.
-    real = [
+    present = dict.fromkeys(
         Path(os.path.realpath(path)) if path.is_dir() else Path(os.path.realpath(path.parent)) / path.name
-        for path in present
-    ]
-    root = Path(
-        os.path.commonpath(
-            [path if path.is_dir() and not path.is_symlink() else path.parent for path in real]
-        )
+        for path in paths
+        if path not in missing
     )
-    found = Walk(root)
-    found.skipped += [
-        Skipped(path.as_posix(), "does not exist", asked=True) for path in paths if path not in present
-    ]
+    directories = [path if path.is_dir() and not path.is_symlink() else path.parent for path in present]
+    try:
+        root = Path(os.path.commonpath(directories))
+    except ValueError as error:  # two drives
+        raise UsageError("the paths have no directory in common", "run rtdoctor once for each") from error
+    return Asked(root, tuple(present), missing)
+
+
+def walk(asked: Asked) -> Walk:
+    """Walk everything that was asked for. A path that does not exist is skipped, as asked for."""
+    found = Walk(asked.root)
+    found.skipped += [Skipped(path.as_posix(), "does not exist", asked=True) for path in asked.missing]
     named: set[str] = set()
-    for path in dict.fromkeys(real):
-        relative = "" if path == root else path.relative_to(root).as_posix()
+    for path in asked.present:
+        relative = "" if path == asked.root else path.relative_to(asked.root).as_posix()
         forbidden = _forbidden(path)
         if forbidden:
             found.skipped.append(Skipped(relative or ".", forbidden, asked=True))
         elif path.is_dir() and not path.is_symlink():
-            _walk_directory(found, relative, _parents_ignores(root, path))
+            _walk_directory(found, relative, _parents_ignores(asked.root, path))
         elif _take_file(found, relative, path):
             named.add(relative)
     found.named = frozenset(named)

@@ -1,0 +1,170 @@
+"""A run of `migrate` as a person reads it: the conclusion, what to do before the edits, then the details."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from rtdoctor.migrate.outcome import Outcome
+from rtdoctor.migrate.plan import Left, Unit
+from rtdoctor.migrate.rewriting import Connection
+from rtdoctor.report.styled import Line, Style, line
+from rtdoctor.scan.reference import Reference
+
+
+def migrate_lines(outcome: Outcome, width: int) -> Iterator[Line]:
+    """The whole report, no line wider than `width` except commands, which are there to be copied."""
+    yield from _conclusion(outcome, width)
+    yield from _follow_ups(outcome, width)
+    for unit in outcome.plan.units:
+        yield from unit_lines(unit, "written" if outcome.written else "to be made", width)
+    for left in outcome.plan.left:
+        if left.unit.connection is None or left.kind in ("limit", "choice", "refused"):
+            yield from _left(left, width)
+    for connection in outcome.manual_connections:
+        yield from _manual_connection(connection, width)
+    yield from _by_hand(outcome, width)
+    yield from _kept(outcome.plan.references, width)
+    yield from _skipped(outcome, width)
+    yield line("")
+    yield line(completeness(outcome), "dim")
+
+
+def conclusion(outcome: Outcome) -> str:
+    """The first line: what was or would be changed, and what is left for a person."""
+    plan = outcome.plan
+    edits, files = len(plan.edits), len(plan.results)
+    work = len(outcome.manual_connections) + len(_loose(outcome))
+    parts: list[str] = []
+    if edits:
+        verb = "made" if outcome.written else "can be made"
+        parts.append(f"{_count(edits, 'edit')} in {_count(files, 'file')} {verb}")
+    if plan.held_back:
+        parts.append(f"{_count(plan.held_back, 'edit')} held back (--unsafe)")
+    if later := sum(left.kind in ("limit", "choice") for left in plan.left):
+        parts.append(f"{_count(later, 'change')} left for another run")
+    if refused := sum(left.kind == "refused" for left in plan.left):
+        parts.append(f"{_count(refused, 'change')} not written")
+    if work:
+        parts.append(f"{_count(work, 'place')} to change by hand")
+    if not parts:
+        parts.append(
+            "nothing is left to migrate"
+            if not plan.not_judged
+            else "nothing to migrate in what could be read"
+        )
+    text = ", ".join(parts)
+    ending = "" if outcome.written or not edits else "; nothing was written"
+    return text[0].upper() + text[1:] + ending + "."
+
+
+def completeness(outcome: Outcome) -> str:
+    """How much was looked at, and how much could not be."""
+    unjudged = len(outcome.plan.not_judged)
+    read = f"{_count(outcome.plan.files_read, 'file')} read"
+    return f"{read}, {unjudged} could not be judged." if unjudged else f"{read}, all could be judged."
+
+
+def unit_lines(unit: Unit, status: str, width: int) -> Iterator[Line]:
+    """One unit: what it is, and its files with the number of edits in each."""
+    yield line("")
+    where = f"{unit.connection.path}:{unit.connection.line}  " if unit.connection else ""
+    yield from _wrapped(f"{where}{unit.summary}  [{unit.id}]  {status}", width, "bold")
+    for path, count in sorted(Counter(edit.path for edit in unit.edits).items()):
+        rules = sorted({edit.rule for edit in unit.edits if edit.path == path})
+        yield from _wrapped(f"{path}  {_count(count, 'edit')}: {', '.join(rules)}", width, "plain", 2)
+
+
+def _conclusion(outcome: Outcome, width: int) -> Iterator[Line]:
+    style: Style = "good" if outcome.exit_code == 0 else "warn"
+    yield from _wrapped(conclusion(outcome), width, style)
+
+
+def _follow_ups(outcome: Outcome, width: int) -> Iterator[Line]:
+    if not outcome.plan.follow_ups:
+        return
+    yield line("")
+    yield line("Do this elsewhere" if outcome.written else "Do this first, elsewhere", "bold")
+    for follow_up in outcome.plan.follow_ups:
+        yield from _wrapped(follow_up.text, width, "plain", 2)
+        if follow_up.command:
+            for command in follow_up.command.splitlines():
+                yield line(f"    {command}", "good")
+
+
+def _left(left: Left, width: int) -> Iterator[Line]:
+    yield from unit_lines(left.unit, "left", width)
+    yield from _wrapped(left.why, width, "warn", 2)
+
+
+def _manual_connection(connection: Connection, width: int) -> Iterator[Line]:
+    yield line("")
+    head = (
+        f"{connection.path}:{connection.line}  {connection.summary}  [{connection.id}]  by hand, left whole"
+    )
+    yield from _wrapped(head, width, "bold")
+    for path, number, text in connection.places:
+        yield from _wrapped(f"{path}:{number}  {text}", width, "warn", 2)
+
+
+def _loose(outcome: Outcome) -> list[Reference]:
+    """Manual references outside the manual connections, whose places are listed already."""
+    ids = {connection.id for connection in outcome.manual_connections}
+    return [reference for reference in outcome.plan.manual if reference.connection not in ids]
+
+
+def _by_hand(outcome: Outcome, width: int) -> Iterator[Line]:
+    by_reason: dict[str, list[Reference]] = defaultdict(list)
+    for reference in _loose(outcome):
+        by_reason[reference.reason].append(reference)
+    for reason, references in by_reason.items():
+        yield line("")
+        yield from _wrapped(f"By hand: {reason}", width, "bold")
+        for reference in references:
+            place = f"{reference.path}:{reference.line}:{reference.column}"
+            yield from _wrapped(f"{place}  {reference.match}", width, "warn", 2)
+
+
+def _kept(references: Iterable[Reference], width: int) -> Iterator[Line]:
+    kept = Counter(reference.role for reference in references if reference.action == "keep")
+    if kept:
+        yield line("")
+        roles = ", ".join(f"{count} {role}" for role, count in sorted(kept.items()))
+        yield from _wrapped(f"Right as they are: {roles}.", width, "dim")
+
+
+def _skipped(outcome: Outcome, width: int) -> Iterator[Line]:
+    kinds: tuple[tuple[bool, str, Style], ...] = (
+        (True, "Could not be judged", "bad"),
+        (False, "Not entered or read", "dim"),
+    )
+    for asked, title, style in kinds:
+        by_reason: dict[str, list[str]] = defaultdict(list)
+        for skipped in outcome.plan.skipped:
+            if skipped.asked == asked:
+                by_reason[skipped.reason].append(skipped.path)
+        if not by_reason:
+            continue
+        yield line("")
+        yield line(title, "bold")
+        for reason, paths in by_reason.items():
+            shown = paths if asked else paths[:3]
+            more = f" and {len(paths) - len(shown)} more" if len(paths) > len(shown) else ""
+            yield from _wrapped(f"{', '.join(shown)}{more}: {reason}", width, style, 2)
+
+
+def _wrapped(text: str, width: int, style: Style = "plain", indent: int = 0) -> Sequence[Line]:
+    lines = textwrap.wrap(
+        text,
+        max(20, width),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 4),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line(piece, style) for piece in lines]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
