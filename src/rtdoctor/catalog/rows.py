@@ -14,7 +14,8 @@ Service = Literal["azure-openai", "openai", "voice-live"]
 State = Literal["preview", "ga", "deprecated", "retired", "unknown"]
 """`deprecated` is alive and closed to new customers (`Deprecating` in ARM); `retired` no longer answers."""
 Authority = Literal["own-arm", "schedule", "quoted-arm", "provider", "third-party"]
-DateKind = Literal["retires", "not-before", "deprecated"]
+DateKind = Literal["retires", "not-before", "deprecated", "announced"]
+"""`not-before` is the least a retirement can be, `deprecated` the day of closing to new subscriptions."""
 Evidence = Literal["documented", "code", "payload", "report", "assumed"]
 
 SERVICES: tuple[Service, ...] = get_args(Service)

@@ -155,7 +155,7 @@ class Catalog:
             "",
             (StateClaim("retired", page.key, page.day, False, ""),),
             (),
-            Gone(page.day, page.key, "absent from the published list", True),
+            Gone(page.day, page.key, "not listed", True),
             (),
             (),
             (),

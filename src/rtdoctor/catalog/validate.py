@@ -35,7 +35,8 @@ def newest_of(claims: Iterable[DateClaim], sources: Mapping[str, Source]) -> dic
 
 def edition_key(claim: DateClaim, sources: Mapping[str, Source]) -> tuple[Any, ...]:
     """Claims with the same key replace each other. A "not before" and a retirement date are one matter."""
-    return sources[claim.source].series, claim.kind == "deprecated", claim.sku
+    matter = "retires" if claim.kind == "not-before" else claim.kind
+    return sources[claim.source].series, matter, claim.sku
 
 
 def is_replaced(
