@@ -9,6 +9,7 @@ import typer
 
 from rtdoctor import __version__
 from rtdoctor.cli.check import check
+from rtdoctor.cli.example import example
 from rtdoctor.cli.explain import explain
 from rtdoctor.cli.models import models
 from rtdoctor.cli.simulate import simulate
@@ -37,6 +38,7 @@ def _common(
 app.command("check")(check)
 app.command("models")(models)
 app.command("explain")(explain)
+app.command("example")(example)
 app.command("simulate")(simulate)
 
 
