@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -91,31 +92,39 @@ class Run:
 
 
 @dataclass(frozen=True)
+class MigrateRun:
+    """One process of `rtdoctor migrate --format json`; `document` is None if it printed none."""
+
+    exit_code: int
+    document: dict[str, Any] | None
+    stderr: str
+
+    @property
+    def references(self) -> list[dict[str, Any]]:
+        """The references of the document."""
+        references: list[dict[str, Any]] = self.document["references"] if self.document else []
+        return references
+
+    def places(self, action: str) -> list[str]:
+        """One line per reference with this action."""
+        return [f"{r['path']}:{r['line']}: {r['reason']}" for r in self.references if r["action"] == action]
+
+
+@dataclass(frozen=True)
 class Migration:
     """What `rtdoctor migrate --write` said about one program, and what a second run said after it."""
 
-    exit_code: int
-    document: dict[str, Any]
-    second_exit_code: int
-    second_document: dict[str, Any]
+    first: MigrateRun
+    second: MigrateRun
 
     @property
     def reported(self) -> str:
         """`done`, `manual`, or what kept it from being either."""
-        if any(reference["action"] == "manual" for reference in self.document["references"]):
+        if self.first.document is None:
+            return f"no document, exit {self.first.exit_code}"
+        if self.first.places("manual"):
             return "manual"
-        if self.exit_code != 0:
-            return f"neither: exit {self.exit_code}"
-        return "done"
-
-    @property
-    def manual_reasons(self) -> list[str]:
-        """One line per place that a person must change."""
-        return [
-            f"{reference['path']}:{reference['line']}: {reference['reason']}"
-            for reference in self.document["references"]
-            if reference["action"] == "manual"
-        ]
+        return "done" if self.first.exit_code == 0 else f"exit {self.first.exit_code}"
 
 
 def load_programs() -> list[Program]:
@@ -145,9 +154,7 @@ def run(program: Program, directory: Path, simulator: Mapping[str, str], timeout
 
 def migrate(directory: Path) -> Migration:
     """Apply `rtdoctor migrate --write` to `directory` in a process of its own, then ask once more."""
-    first_code, first = _rtdoctor_migrate(directory, "--write")
-    second_code, second = _rtdoctor_migrate(directory)
-    return Migration(first_code, first, second_code, second)
+    return Migration(_rtdoctor_migrate(directory, "--write"), _rtdoctor_migrate(directory))
 
 
 def contents(directory: Path) -> dict[str, bytes]:
@@ -159,28 +166,21 @@ def contents(directory: Path) -> dict[str, bytes]:
     }
 
 
-def _rtdoctor_migrate(directory: Path, *options: str) -> tuple[int, dict[str, Any]]:
-    command = [
-        sys.executable,
-        "-m",
-        "rtdoctor",
-        "migrate",
-        str(directory),
-        "--force",
-        "--format",
-        "json",
-        *options,
-    ]
+def _rtdoctor_migrate(directory: Path, *options: str) -> MigrateRun:
+    # --force: the copy is in no git repository that could give the files back.
+    command = [sys.executable, "-m", "rtdoctor", "migrate", str(directory), "--force", "--format", "json"]
     finished = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=120, check=False
+        [*command, *options],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
     )
-    try:
-        return finished.returncode, json.loads(finished.stdout)
-    except ValueError:
-        raise AssertionError(
-            f"{' '.join(command[1:])} ended with {finished.returncode} and no JSON document\n"
-            f"{finished.stdout}\n{finished.stderr}"
-        ) from None
+    document = None
+    with contextlib.suppress(ValueError):
+        document = json.loads(finished.stdout)
+    return MigrateRun(finished.returncode, document, finished.stderr)
 
 
 def _frozen(value: Any) -> Any:

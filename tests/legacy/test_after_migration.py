@@ -15,8 +15,6 @@ import pytest
 from .conftest import play_all
 from .programs import Migration, Program, Run, contents, migrate, run
 
-pytest.importorskip("rtdoctor.cli.migrate")
-
 TIMEOUT_S = 30.0
 """Room for a slow machine: an answer takes well under a second."""
 
@@ -60,7 +58,7 @@ def outcome(program: Program, outcomes: dict[str, Outcome]) -> Outcome:
 
 
 def test_every_program_is_done_or_manual(outcome: Outcome) -> None:
-    assert outcome.migration.reported in ("done", "manual")
+    assert outcome.migration.reported in ("done", "manual"), outcome.migration.first.stderr
 
 
 def test_done_runs(outcome: Outcome) -> None:
@@ -93,14 +91,14 @@ def test_where_only_the_name_is_wrong_only_the_name_changes(outcome: Outcome) ->
 
 
 def test_is_reported_as_the_manifest_expects(outcome: Outcome) -> None:
-    reasons = "\n".join(outcome.migration.manual_reasons)
+    reasons = "\n".join(outcome.migration.first.places("manual"))
     assert outcome.migration.reported == outcome.program.expect, f"{outcome.program.why}\n{reasons}"
 
 
 def test_a_second_run_changes_nothing(outcome: Outcome) -> None:
-    again = outcome.migration.second_document["references"]
-    assert [reference for reference in again if reference["action"] == "rewrite"] == []
-    assert outcome.migration.second_exit_code == outcome.migration.exit_code
+    assert outcome.migration.second.document is not None
+    assert outcome.migration.second.places("rewrite") == []
+    assert outcome.migration.second.exit_code == outcome.migration.first.exit_code
 
 
 def test_the_table(outcomes: dict[str, Outcome], capsys: pytest.CaptureFixture[str]) -> None:
