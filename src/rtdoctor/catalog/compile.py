@@ -45,7 +45,7 @@ def read_data(directory: Path = DATA) -> tuple[schema.Records, str]:
     records: schema.Records = {table: [] for table in schema.TABLES}
     places: schema.Places = {}
     for name, document in documents.items():
-        found, where = schema.read(document, texts[name], name, schema.Sources(days))
+        found, where = schema.read(document, texts[name], name, days)
         for table, items in found.items():
             records[table] += items
         for key, place in where.items():

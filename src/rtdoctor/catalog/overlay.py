@@ -14,7 +14,7 @@ from typing import Any
 
 from rtdoctor.catalog import decode, schema
 from rtdoctor.catalog.rows import ModelRow
-from rtdoctor.catalog.schema import Record, Records, Sources
+from rtdoctor.catalog.schema import Record, Records
 from rtdoctor.catalog.validate import check, edition_key, is_replaced, newest_of
 from rtdoctor.errors import UsageError
 
@@ -38,7 +38,7 @@ def _lay_one(records: Records, path: Path) -> Records:
     document = schema.parse(text, file)
     known = {record[0]: record[3] for record in records["source"]}
     own = schema.days_of_sources(document)
-    found, places = schema.read(document, text, file, Sources(known | own))
+    found, places = schema.read(document, text, file, known | own)
     for record in found.get("source", []):
         if record[0] in known:
             raise UsageError(

@@ -23,6 +23,8 @@ STATES: tuple[State, ...] = get_args(State)
 AUTHORITIES: tuple[Authority, ...] = get_args(Authority)
 """Highest first: your own ARM, the provider's retirement page, ARM's answer as somebody else published it,
 the provider's other pages and code, everybody else."""
+OWN_ARM = "own-arm"
+"""The source key of what your own ARM said, in this run or in a file of yours."""
 DATE_KINDS: tuple[DateKind, ...] = get_args(DateKind)
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from rtdoctor.catalog.days import days_left, is_past, utc_day
 from rtdoctor.catalog.rows import (
     AUTHORITIES,
+    OWN_ARM,
     DateClaim,
     Gone,
     LimitClaim,
@@ -27,8 +28,6 @@ from rtdoctor.catalog.rows import (
 
 Basis = Literal["published", "live", "inferred", "conflict"]
 SourceOf = Callable[[str], Source]
-OWN_ARM = "own-arm"
-"""The source key of a date that your own ARM gave in this run."""
 
 
 class LiveModel(NamedTuple):

@@ -12,10 +12,11 @@ import difflib
 import re
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from rtdoctor.catalog import rows
+from rtdoctor.catalog.cell import Cell
 from rtdoctor.errors import UsageError
 
 if sys.version_info >= (3, 11):
@@ -30,117 +31,7 @@ Places = dict[tuple[str, tuple[Any, ...]], str]
 """(table, identity of a row) → how a message names it: file, line and row."""
 
 
-class Sources:
-    """The day and the existence of every source that rows may name: key → ISO day."""
-
-    def __init__(self, days: Mapping[str, str]) -> None:
-        self.days = dict(days)
-
-
-class _Cell:
-    """One table of TOML being turned into a record; every complaint knows where it is."""
-
-    def __init__(self, table: Mapping[str, Any], where: str, sources: Sources) -> None:
-        self._table = table
-        self._where = where
-        self._sources = sources
-        self._read: set[str] = set()
-
-    def fail(self, problem: str) -> UsageError:
-        return UsageError(f"{self._where}: {problem}")
-
-    def _take(self, key: str, default: Any) -> Any:
-        self._read.add(key)
-        value = self._table.get(key, default)
-        if value is _REQUIRED:
-            raise self.fail(f"{key} is missing")
-        return value
-
-    def text(self, key: str, default: Any = None) -> str:
-        value = self._take(key, _REQUIRED if default is None else default)
-        if not isinstance(value, str):
-            raise self.fail(f"{key} must be a string, not {value!r}")
-        return value
-
-    def choice(self, key: str, allowed: tuple[str, ...], default: Any = None) -> str:
-        value = self.text(key, default)
-        if value not in allowed:
-            raise self.fail(f"{key} is {value!r}; it must be one of {', '.join(allowed)}")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self._take(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fail(f"{key} must be a list of strings, not {value!r}")
-        return tuple(value)
-
-    def flag(self, key: str) -> bool:
-        value = self._take(key, False)
-        if not isinstance(value, bool):
-            raise self.fail(f"{key} must be true or false, not {value!r}")
-        return value
-
-    def number(self, key: str) -> int | None:
-        value = self._take(key, None)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-            raise self.fail(f"{key} must be a whole number, not {value!r}")
-        return value
-
-    def day(self, key: str, default: Any = None) -> str:
-        value = self._take(key, _REQUIRED if default is None else default)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value.isoformat()
-        if isinstance(value, str) and value == default:
-            return value
-        raise self.fail(f"{key} must be a date like 2026-12-15, without quotes and time, not {value!r}")
-
-    def source(self, key: str = "source") -> str:
-        return self._known(self.text(key))
-
-    def sources(self) -> tuple[str, ...]:
-        """One source or a list of them."""
-        value = self._take("source", _REQUIRED)
-        keys = value if isinstance(value, list) else [value]
-        if not keys or not all(isinstance(item, str) for item in keys):
-            raise self.fail(f"source must be the key of a source, or a list of them, not {value!r}")
-        return tuple(self._known(item) for item in keys)
-
-    def seen(self, source: str) -> str:
-        """The day the source was seen to say it: the source's own, unless the row knows better."""
-        return self.day("seen", self._sources.days[source])
-
-    def cells(self, key: str) -> list[_Cell]:
-        value = self._take(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.fail(f"{key} must be a list of tables, not {value!r}")
-        return [_Cell(item, f"{self._where}, {key} {i}", self._sources) for i, item in enumerate(value, 1)]
-
-    def cell(self, key: str) -> _Cell | None:
-        value = self._take(key, None)
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            raise self.fail(f"{key} must be a table, not {value!r}")
-        return _Cell(value, f"{self._where}, {key}", self._sources)
-
-    def done(self) -> None:
-        """Refuse what nobody read: a misspelt key must not pass for an absent one."""
-        for key in self._table:
-            if key not in self._read:
-                near = difflib.get_close_matches(key, self._read, 1)
-                raise self.fail(f"unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-
-    def _known(self, key: str) -> str:
-        if key not in self._sources.days:
-            near = difflib.get_close_matches(key, self._sources.days, 1)
-            raise self.fail(f"unknown source {key!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-        return key
-
-
-_REQUIRED = object()
-
-
-def _dates(cell: _Cell) -> tuple[Record, ...]:
+def _dates(cell: Cell) -> tuple[Record, ...]:
     claims: list[Record] = []
     for item in cell.cells("dates"):
         on = item.day("on")
@@ -157,7 +48,7 @@ def _dates(cell: _Cell) -> tuple[Record, ...]:
     return tuple(claims)
 
 
-def _states(cell: _Cell) -> tuple[Record, ...]:
+def _states(cell: Cell) -> tuple[Record, ...]:
     claims: list[Record] = []
     for item in cell.cells("states"):
         source = item.source()
@@ -174,7 +65,7 @@ def _states(cell: _Cell) -> tuple[Record, ...]:
     return tuple(claims)
 
 
-def _limits(cell: _Cell) -> tuple[Record, ...]:
+def _limits(cell: Cell) -> tuple[Record, ...]:
     claims: list[Record] = []
     for item in cell.cells("limits"):
         source = item.source()
@@ -186,7 +77,7 @@ def _limits(cell: _Cell) -> tuple[Record, ...]:
     return tuple(claims)
 
 
-def _replacements(cell: _Cell) -> tuple[Record, ...]:
+def _replacements(cell: Cell) -> tuple[Record, ...]:
     claims: list[Record] = []
     for item in cell.cells("replacements"):
         source = item.source()
@@ -203,7 +94,7 @@ def _replacements(cell: _Cell) -> tuple[Record, ...]:
     return tuple(claims)
 
 
-def _gone(cell: _Cell) -> Record | None:
+def _gone(cell: Cell) -> Record | None:
     item = cell.cell("gone")
     if item is None:
         return None
@@ -212,7 +103,7 @@ def _gone(cell: _Cell) -> Record | None:
     return record
 
 
-def _source(cell: _Cell) -> Record:
+def _source(cell: Cell) -> Record:
     return (
         cell.text("key"),
         cell.text("title"),
@@ -225,7 +116,7 @@ def _source(cell: _Cell) -> Record:
     )
 
 
-def _offer(cell: _Cell) -> Record:
+def _offer(cell: Cell) -> Record:
     source = cell.source()
     return (
         cell.text("id"),
@@ -237,7 +128,7 @@ def _offer(cell: _Cell) -> Record:
     )
 
 
-def _target(cell: _Cell) -> Record:
+def _target(cell: Cell) -> Record:
     source = cell.source()
     return (
         cell.choice("service", rows.SERVICES),
@@ -250,7 +141,7 @@ def _target(cell: _Cell) -> Record:
     )
 
 
-def _model(cell: _Cell) -> Record:
+def _model(cell: Cell) -> Record:
     return (
         cell.choice("service", rows.SERVICES),
         cell.text("model"),
@@ -267,7 +158,7 @@ def _model(cell: _Cell) -> Record:
     )
 
 
-def _surface(cell: _Cell) -> Record:
+def _surface(cell: Cell) -> Record:
     return (
         cell.text("id"),
         cell.choice("service", rows.SERVICES),
@@ -281,7 +172,7 @@ def _surface(cell: _Cell) -> Record:
     )
 
 
-def _api_version(cell: _Cell) -> Record:
+def _api_version(cell: Cell) -> Record:
     return (
         cell.choice("service", rows.SERVICES),
         cell.text("version"),
@@ -292,7 +183,7 @@ def _api_version(cell: _Cell) -> Record:
     )
 
 
-def _sdk(cell: _Cell) -> Record:
+def _sdk(cell: Cell) -> Record:
     releases: list[Record] = []
     for item in cell.cells("releases"):
         releases.append((item.text("version"), item.day("day", ""), item.text("change")))
@@ -312,7 +203,7 @@ def _sdk(cell: _Cell) -> Record:
     )
 
 
-def _role(cell: _Cell) -> Record:
+def _role(cell: Cell) -> Record:
     source = cell.source()
     return (
         cell.text("name"),
@@ -328,7 +219,7 @@ def _role(cell: _Cell) -> Record:
     )
 
 
-def _error(cell: _Cell) -> Record:
+def _error(cell: Cell) -> Record:
     source = cell.source()
     return (
         cell.text("id"),
@@ -345,7 +236,7 @@ def _error(cell: _Cell) -> Record:
     )
 
 
-_TABLES: dict[str, Callable[[_Cell], Record]] = {
+_TABLES: dict[str, Callable[[Cell], Record]] = {
     "source": _source,
     "offer": _offer,
     "target": _target,
@@ -380,10 +271,12 @@ def days_of_sources(document: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def read(document: Mapping[str, Any], text: str, file: str, sources: Sources) -> tuple[Records, Places]:
+def read(
+    document: Mapping[str, Any], text: str, file: str, sources: Mapping[str, str]
+) -> tuple[Records, Places]:
     """Every row of one document as a record, and where each stands.
 
-    `sources` are all the sources that rows may name. Raises `UsageError` naming file, line and row.
+    `sources` are all that rows may name: key → ISO day of the edition. Raises `UsageError` naming file, line and row.
     """
     records: Records = {}
     places: Places = {}
@@ -402,7 +295,7 @@ def read(document: Mapping[str, Any], text: str, file: str, sources: Sources) ->
             line = f"{file}:{lines[index]}" if len(lines) == len(items) else file
             naming = " ".join(str(item[key]) for key in _NAMING_KEYS if item.get(key))
             where = f"{line}: {table} {naming}" if naming else f"{line}: {table} {index + 1}"
-            cell = _Cell(item, where, sources)
+            cell = Cell(item, where, sources)
             record = _TABLES[table](cell)
             cell.done()
             records.setdefault(table, []).append(record)

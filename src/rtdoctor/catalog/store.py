@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rtdoctor.catalog import decode, rules
 from rtdoctor.catalog.days import utc_day
-from rtdoctor.catalog.rows import (
-    ApiVersion,
-    ErrorCause,
-    Gone,
-    ModelRow,
-    Offer,
-    Role,
-    SdkFloor,
-    Service,
-    Source,
-    StateClaim,
-    Surface,
-    Target,
-)
-from rtdoctor.catalog.rules import Limits, LiveModel, Standing
 from rtdoctor.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rtdoctor.catalog.rows import (
+        ApiVersion,
+        ErrorCause,
+        ModelRow,
+        Offer,
+        Role,
+        SdkFloor,
+        Service,
+        Source,
+        Surface,
+        Target,
+    )
+    from rtdoctor.catalog.rules import Limits, LiveModel, Standing
     from rtdoctor.catalog.succession import Choice, Succession
 
 STALE_AFTER_DAYS = 45
@@ -39,7 +37,7 @@ _VOICE_LIVE_LIST = "voice-live"
 
 
 class Catalog:
-    """Every dated fact. Cheap to make: rows are decoded when they are asked for.
+    """Every dated fact. Cheap to make: rows are decoded, and their classes imported, when they are asked for.
 
     Days are UTC; `as_of` is a date or an aware datetime, and a retirement date means the end of its day.
     """
@@ -101,7 +99,9 @@ class Catalog:
 
     def _table(self, name: str) -> tuple[Any, ...]:
         if name not in self._decoded:
-            decoder = decode.DECODERS[name]
+            from rtdoctor.catalog.decode import DECODERS
+
+            decoder = DECODERS[name]
             self._decoded[name] = tuple(decoder(record) for record in self._records.get(name, ()))
         return self._decoded[name]
 
@@ -122,6 +122,8 @@ class Catalog:
     def _row(self, record: tuple[Any, ...]) -> ModelRow:
         key = record[:3]
         if key not in self._rows:
+            from rtdoctor.catalog import decode
+
             self._rows[key] = decode.model(record)
         return self._rows[key]
 
@@ -147,6 +149,8 @@ class Catalog:
         return tuple(self._row(record) for record in records)
 
     def _absent_from_voice_live(self, model: str) -> ModelRow:
+        from rtdoctor.catalog.rows import Gone, ModelRow, StateClaim
+
         page = max((s for s in self.sources if s.series == _VOICE_LIVE_LIST), key=lambda s: s.day)
         return ModelRow(
             "voice-live",
@@ -200,6 +204,9 @@ class Catalog:
 
         A Voice Live row has no dates of its own; those of its base model on Azure OpenAI are inferred.
         """
+        from rtdoctor.catalog import rules
+        from rtdoctor.catalog.rows import ModelRow
+
         found = rules.standing(row.states, row.dates, row.gone, self.source, as_of, live=live, sku=sku)
         if isinstance(row, ModelRow) and row.base and live is None and found.state != "retired":
             bases = [self.state(base, as_of) for base in self.find("azure-openai", row.base)]
@@ -220,6 +227,8 @@ class Catalog:
 
     def limits(self, row: ModelRow) -> Limits | None:
         """The limits of a row by the highest authority, or None where none is known."""
+        from rtdoctor.catalog import rules
+
         return rules.limits(row.limits, self.source)
 
     def is_retired_everywhere(self, name: str, as_of: date | datetime) -> bool:
