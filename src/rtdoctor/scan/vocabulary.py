@@ -83,6 +83,92 @@ PREVIEW_ONLY_FIELDS: tuple[str, ...] = (
     "max_response_output_tokens",
 )
 
+# --- types
+# `openai.types.beta.realtime` of openai 3.54.0 exports 70 names, `openai.types.realtime` 181; these are in both.
+UNCHANGED_TYPES: frozenset[str] = frozenset(
+    {
+        "ConversationCreatedEvent",
+        "ConversationItem",
+        "ConversationItemCreateEvent",
+        "ConversationItemCreateEventParam",
+        "ConversationItemCreatedEvent",
+        "ConversationItemDeleteEvent",
+        "ConversationItemDeleteEventParam",
+        "ConversationItemDeletedEvent",
+        "ConversationItemInputAudioTranscriptionCompletedEvent",
+        "ConversationItemInputAudioTranscriptionDeltaEvent",
+        "ConversationItemInputAudioTranscriptionFailedEvent",
+        "ConversationItemParam",
+        "ConversationItemRetrieveEvent",
+        "ConversationItemRetrieveEventParam",
+        "ConversationItemTruncateEvent",
+        "ConversationItemTruncateEventParam",
+        "ConversationItemTruncatedEvent",
+        "InputAudioBufferAppendEvent",
+        "InputAudioBufferAppendEventParam",
+        "InputAudioBufferClearEvent",
+        "InputAudioBufferClearEventParam",
+        "InputAudioBufferClearedEvent",
+        "InputAudioBufferCommitEvent",
+        "InputAudioBufferCommitEventParam",
+        "InputAudioBufferCommittedEvent",
+        "InputAudioBufferSpeechStartedEvent",
+        "InputAudioBufferSpeechStoppedEvent",
+        "RateLimitsUpdatedEvent",
+        "RealtimeClientEvent",
+        "RealtimeClientEventParam",
+        "RealtimeConnectParams",
+        "RealtimeResponse",
+        "RealtimeResponseStatus",
+        "RealtimeResponseUsage",
+        "RealtimeServerEvent",
+        "ResponseAudioDeltaEvent",
+        "ResponseAudioDoneEvent",
+        "ResponseAudioTranscriptDeltaEvent",
+        "ResponseAudioTranscriptDoneEvent",
+        "ResponseCancelEvent",
+        "ResponseCancelEventParam",
+        "ResponseContentPartAddedEvent",
+        "ResponseContentPartDoneEvent",
+        "ResponseCreateEvent",
+        "ResponseCreateEventParam",
+        "ResponseCreatedEvent",
+        "ResponseDoneEvent",
+        "ResponseFunctionCallArgumentsDeltaEvent",
+        "ResponseFunctionCallArgumentsDoneEvent",
+        "ResponseOutputItemAddedEvent",
+        "ResponseOutputItemDoneEvent",
+        "ResponseTextDeltaEvent",
+        "ResponseTextDoneEvent",
+        "SessionCreatedEvent",
+        "SessionUpdateEvent",
+        "SessionUpdateEventParam",
+        "SessionUpdatedEvent",
+    }
+)
+# Same meaning, new name. Fit for annotations only: what their fields are called has changed.
+RENAMED_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "ErrorEvent": "RealtimeErrorEvent",
+        "Session": "RealtimeSessionCreateRequest",
+        "SessionCreateParams": "ClientSecretCreateParams",
+        "SessionCreateResponse": "ClientSecretCreateResponse",
+        "TranscriptionSession": "RealtimeTranscriptionSessionCreateResponse",
+        "TranscriptionSessionCreateParams": "ClientSecretCreateParams",
+        "TranscriptionSessionUpdate": "SessionUpdateEvent",
+        "TranscriptionSessionUpdateParam": "SessionUpdateEventParam",
+        "TranscriptionSessionUpdatedEvent": "SessionUpdatedEvent",
+        "ConversationItemWithReference": "ResponseItemReference",
+        "ConversationItemWithReferenceParam": "ResponseItemReferenceParam",
+        "SessionTurnDetection": "RealtimeAudioInputTurnDetection",
+        "SessionInputAudioTranscription": "AudioTranscription",
+        "SessionInputAudioNoiseReduction": "NoiseReductionType",
+        "OutputAudioBufferClear": "OutputAudioBufferClearEvent",
+    }
+)
+# These have no single successor: GA has one content type for each role.
+SPLIT_TYPES: frozenset[str] = frozenset({"ConversationItemContent", "ConversationItemContentParam"})
+
 # --- where and how
 BETA_HEADER = "OpenAI-Beta"
 BETA_HEADER_VALUE = "realtime=v1"
@@ -121,7 +207,7 @@ def _any_of(names: tuple[str, ...]) -> bytes:
 def _named(prefix: bytes, names: tuple[str, ...], before: bytes, after: bytes) -> re.Pattern[bytes]:
     """`names`, all starting with `prefix`, whole.
 
-    The literal comes first, which the engine finds fast; what may stand before it is looked at from behind it.
+    The literal comes first, which the engine finds fast; what stands before it is looked at from behind it.
     """
     rest = tuple(name[len(prefix) :] for name in names)
     literal = re.escape(prefix)

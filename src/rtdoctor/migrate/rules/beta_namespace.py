@@ -1,0 +1,60 @@
+"""`client.beta.realtime` becomes `client.realtime`.
+
+The preview namespace is still shipped in openai 3.54.0, sends `OpenAI-Beta: realtime=v1`, and with a v1 address
+that combination is refused. The GA namespace has the same methods on a connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Obstacle, Rule
+
+
+def _find(context: Context) -> Iterator[Finding]:
+    for namespace in context.sites.namespaces:
+        if not namespace.beta or namespace.file.path in context.excluded:
+            continue
+        file = namespace.file
+        inner = namespace.node.value
+        start, end = file.span(inner)[1], file.span(namespace.node)[1]
+        dropped = file.span(namespace.client)[1], start
+        if not namespace.clients:
+            yield Obstacle(
+                file,
+                dropped[0],
+                end,
+                "write `.realtime` here, on a client made for the v1 address: which one it is cannot be told",
+            )
+            continue
+        yield Change(file, *dropped, "", "write `.realtime` in place of `.beta.realtime`")
+    for file, node, says in context.sites.unclear:
+        yield context.obstacle(file, node, says)
+
+
+rule = Rule(
+    code="RM101",
+    name="beta-namespace",
+    source="openai-python, src/openai/resources/realtime/realtime.py at 3.54.0; Azure's migration guide, 2026-02-23",
+    find=_find,
+    valid=(
+        "from google.genai import beta\nmodel = beta.realtime.RealtimeModel()\n",
+        'import google\nmodel = google.beta.realtime.RealtimeModel("gemini-live")\n',
+        "from openai import OpenAI\n"
+        'client = OpenAI(api_key="k")\n'
+        'with client.realtime.connect(model="gpt-realtime-1.5") as connection:\n'
+        "    connection.response.create()\n",
+    ),
+    invalid=(
+        Example(
+            "from openai import OpenAI\n"
+            'client = OpenAI(api_key="k")\n'
+            'with client.beta.realtime.connect(model="gpt-realtime") as connection:\n'
+            "    connection.response.create()\n",
+            "from openai import OpenAI\n"
+            'client = OpenAI(api_key="k")\n'
+            'with client.realtime.connect(model="gpt-realtime") as connection:\n'
+            "    connection.response.create()\n",
+        ),
+    ),
+)

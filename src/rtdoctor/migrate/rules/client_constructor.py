@@ -1,0 +1,263 @@
+"""`AzureOpenAI(azure_endpoint=…, api_version=…)` becomes `OpenAI(base_url="…/openai/v1/")`, sync and async.
+
+The Azure classes build the preview address in openai 3.54.0 still, on the GA namespace too. The plain classes with
+the v1 address build the GA one, and send the key or the token as `Authorization: Bearer`, which Azure takes. A
+client that serves other calls too is left as it is; a second one is made beside it for realtime.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from rtdoctor.migrate.rules._calls import rewrite_call
+from rtdoctor.migrate.rules._credentials import Credential, UnclearCredentialError, credential
+from rtdoctor.migrate.rules._endpoint import GatewayError, check_endpoint, from_environment, join_v1
+from rtdoctor.migrate.rules._imports import replace_class, require_os
+from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Obstacle, Rebuild, Rule, Todo
+from rtdoctor.scan.python.sites import ClientSite, NamespaceSite
+from rtdoctor.scan.python.source import SourceFile
+
+_ENDPOINT, _KEY = "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY"
+_KNOWN = frozenset(
+    {"azure_endpoint", "base_url", "api_key", "azure_ad_token", "azure_ad_token_provider", "api_version"}
+    | {
+        "azure_deployment",
+        "timeout",
+        "max_retries",
+        "http_client",
+        "default_headers",
+        "organization",
+        "project",
+    }
+)
+_NEW_NAME = "realtime_client"
+
+
+def _find(context: Context) -> Iterator[Finding]:
+    moved = [
+        c for c in context.sites.clients if c.azure and c.namespaces and c.file.path not in context.excluded
+    ]
+    in_place = [client for client in moved if not client.others]
+    for client in moved:
+        try:
+            made = _new_call(context, client)
+        except (GatewayError, UnclearCredentialError, ValueError) as error:
+            yield _refusal(client, error)
+            continue
+        if client.others:
+            yield from _beside(context, client, made)
+        else:
+            yield from _in_place(context, client, made)
+        if made.needs_os:
+            yield from require_os(context, client.file)
+    for file in {client.file.path: client.file for client in moved}.values():
+        here = [client for client in in_place if client.file is file]
+        beside = [client for client in moved if client.file is file and client.others]
+        yield from replace_class(context, file, here, beside)
+    if moved:
+        yield Todo('The program needs openai 1.107.1 or newer: pip install "openai[realtime]>=1.107.1"')
+
+
+class _NewCall:
+    """The plain client in place of an Azure one: a function from the old text to the new, and what it needs."""
+
+    def __init__(self, build: Callable[[str], str], needs_os: bool, credential: Credential) -> None:
+        self.build = build
+        self.needs_os = needs_os
+        self.credential = credential
+
+
+def _refusal(client: ClientSite, error: Exception) -> Obstacle:
+    file = client.file
+    name = "AsyncOpenAI" if client.asynchronous else "OpenAI"
+    if isinstance(error, GatewayError):
+        says = f"make an {name} here whose base_url is the v1 path of {error}: its owner knows where that is"
+    elif isinstance(error, UnclearCredentialError):
+        says = str(error)
+    else:
+        says = f'write `{name}(base_url="<endpoint>/openai/v1/", api_key=…)` here ({error})'
+    return Obstacle(file, *file.span(client.call), says)
+
+
+def _new_call(context: Context, client: ClientSite) -> _NewCall:
+    """Raises `GatewayError`, `UnclearCredentialError` or `CannotRebuildError`."""
+    file, call = client.file, client.call
+    if call.args or any(keyword.arg is None for keyword in call.keywords):
+        raise ValueError("its arguments are not written out")
+    unknown = [keyword.arg for keyword in call.keywords if keyword.arg not in _KNOWN]
+    if unknown:
+        raise ValueError(f"{unknown[0]} has no counterpart there")
+    text = file.text(call)
+    quote = "'" if text.count("'") > text.count('"') else '"'
+    endpoint, base_url = client.keyword("azure_endpoint"), client.keyword("base_url")
+    proof = credential(context, client)
+    append: list[tuple[str, str]] = []
+    needs_os = False
+    replace: dict[str, Callable[[str], tuple[str, str] | None]] = dict.fromkeys(
+        ("api_version", "azure_deployment", "azure_ad_token", "azure_ad_token_provider"), lambda code: None
+    )
+    if base_url is not None:
+        _check_v1(file, base_url.value)
+    elif endpoint is not None:
+        node = endpoint.value
+        check_endpoint(context, file, node)
+        needs_os = False
+        replace["azure_endpoint"] = lambda code: ("base_url", join_v1(context, file, node, code, quote))
+    else:
+        append.append(("base_url", from_environment(_ENDPOINT, quote)))
+        needs_os = True
+    if proof.keyword is None:
+        replace["api_key"] = lambda code: None
+        append.append(("api_key", f"os.environ[{quote}{_KEY}{quote}]"))
+        needs_os = True
+    elif proof.keyword != "api_key":
+        replace["api_key"] = lambda code: None
+        name = _wrapper_name(client)
+        replace[proof.keyword] = lambda code: ("api_key", name if proof.wrap else code)
+    function = "AsyncOpenAI" if client.asynchronous else "OpenAI"
+    if isinstance(call.func, ast.Attribute):
+        function = (
+            f"{file.text(call.func.value)}.{function}" if "azure" not in file.text(call.func) else function
+        )
+    elif isinstance(call.func, ast.Name) and "OpenAI" not in call.func.id:
+        function = call.func.id  # imported under another name, which stays
+
+    def build(current: str) -> str:
+        return rewrite_call(current, function, replace, append)
+
+    build(text.replace("\r\n", "\n"))
+    return _NewCall(build, needs_os, proof)
+
+
+def _check_v1(file: SourceFile, node: ast.expr) -> None:
+    if "/openai/v1" not in file.text(node):
+        raise ValueError("its base_url is not the v1 path")
+
+
+def _wrapper_name(client: ClientSite) -> str:
+    return "realtime_token"
+
+
+def _wrapper(client: ClientSite, made: _NewCall) -> tuple[str, str]:
+    """(statements to put before the client, with their line ends) when its token provider must be wrapped."""
+    if not made.credential.wrap:
+        return "", ""
+    file = client.file
+    keyword = client.keyword("azure_ad_token_provider")
+    assert keyword is not None
+    statement = file.statement(client.call)
+    indent = file.indentation(statement.lineno)
+    provider = file.text(keyword.value)
+    hoisted = ""
+    if isinstance(keyword.value, ast.Call):
+        hoisted, provider = f"token_provider = {provider}\n{indent}", "token_provider"
+    return (
+        f"{hoisted}async def {_wrapper_name(client)}() -> str:\n{indent}    return {provider}()\n\n{indent}",
+        indent,
+    )
+
+
+def _in_place(context: Context, client: ClientSite, made: _NewCall) -> Iterator[Finding]:
+    file = client.file
+    start, end = file.span(client.call)
+    new = made.build(file.text(client.call).replace("\r\n", "\n"))
+    yield Rebuild(file, start, end, made.build, _says(new))
+    yield from _wrapped(client, made)
+
+
+def _wrapped(client: ClientSite, made: _NewCall) -> Iterator[Finding]:
+    before, _ = _wrapper(client, made)
+    if not before:
+        return
+    file = client.file
+    statement = file.statement(client.call)
+    if (
+        isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        or b"\n" in file.data[slice(*file.span(statement))].replace(b"\n", b"", 0)[:0]
+    ):
+        yield Obstacle(
+            file, *file.span(client.call), "wrap the token provider in a coroutine function for AsyncOpenAI"
+        )
+        return
+    at = file.start(statement)
+    yield Change(file, at, at, before, f"write `{before.strip()}` before it")
+
+
+def _says(text: str) -> str:
+    return f"write `{text}`" if "\n" not in text else "write:\n" + text
+
+
+def _beside(context: Context, client: ClientSite, made: _NewCall) -> Iterator[Finding]:
+    """A second client after the first, and the realtime namespaces taken from it."""
+    file = client.file
+    statement = file.statement(client.call)
+    target = _target(statement, client.call)
+    new = made.build(file.text(client.call).replace("\r\n", "\n"))
+    name = f"{target.rpartition('.')[0]}.{_NEW_NAME}".lstrip(".") if target else None
+    reachable = name is not None and all(
+        namespace.file is file and _reads(namespace) == target for namespace in client.namespaces
+    )
+    if name is None or not reachable or f"{_NEW_NAME}".encode() in file.data:
+        says = f"this client makes other calls too: make a second one for realtime beside it, `{_NEW_NAME} = {new}`"
+        yield Obstacle(file, *file.span(client.call), says)
+        return
+    indent = file.indentation(statement.lineno)
+    end = file.span(statement)[1]
+    before, _ = _wrapper(client, made)
+    text = f"\n{indent}{before}{name} = {new}"
+    yield Change(file, end, end, text, f"write `{name} = …` after it, for realtime alone")
+    for namespace in client.namespaces:
+        yield Change(file, *file.span(namespace.client), name, f"write `{name}` here")
+
+
+def _target(statement: ast.stmt, call: ast.Call) -> str | None:
+    """The name or `self.` attribute that the statement gives the client to."""
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and statement.value is call:
+        return ast.unparse(statement.targets[0])
+    if isinstance(statement, ast.AnnAssign) and statement.value is call:
+        return ast.unparse(statement.target)
+    return None
+
+
+def _reads(namespace: NamespaceSite) -> str:
+    return ast.unparse(namespace.client)
+
+
+_USE = 'with client.{ns}.connect(model="voice") as connection:\n    connection.response.create()\n'
+
+rule = Rule(
+    code="RM106",
+    name="client-constructor",
+    source="Azure's WebSocket how-to, 2026-04-01; openai-python 3.54.0, lib/azure.py",
+    find=_find,
+    valid=(
+        # Chat alone: not a realtime program.
+        "from openai import AzureOpenAI\n"
+        'client = AzureOpenAI(azure_endpoint="https://r.openai.azure.com", api_version="2024-10-21", api_key="k")\n'
+        'client.chat.completions.create(model="gpt-4o", messages=[])\n',
+        # Right already.
+        "from openai import OpenAI\n"
+        'client = OpenAI(base_url="https://r.openai.azure.com/openai/v1/", api_key="k")\n'
+        + _USE.format(ns="realtime"),
+        # A gateway owns its paths.
+        "from openai import AzureOpenAI\n"
+        'client = AzureOpenAI(azure_endpoint="https://gw.azure-api.net/ai", api_version="2025-04-01", api_key="k")\n'
+        + _USE.format(ns="beta.realtime"),
+    ),
+    invalid=(
+        Example(
+            "from openai import AzureOpenAI\n"
+            "client = AzureOpenAI(\n"
+            '    azure_endpoint="https://r.openai.azure.com/",\n'
+            '    api_key="k",  # from the portal\n'
+            '    api_version="2024-10-01-preview",\n'
+            ")\n" + _USE.format(ns="beta.realtime"),
+            "from openai import OpenAI\n"
+            "client = OpenAI(\n"
+            '    base_url="https://r.openai.azure.com/openai/v1/",\n'
+            '    api_key="k",  # from the portal\n'
+            ")\n" + _USE.format(ns="realtime"),
+        ),
+    ),
+)

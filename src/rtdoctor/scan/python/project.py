@@ -1,0 +1,145 @@
+"""The Python files of a project, and what their imports of each other mean."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from rtdoctor.scan.python.scopes import Binding, Scopes
+from rtdoctor.scan.python.source import SourceFile, UnreadableSourceError
+
+_DEEPEST_REEXPORT = 8
+
+
+class Module:
+    """One file with its scopes. `given` tells the files asked for from those only read for their values."""
+
+    def __init__(self, file: SourceFile, given: bool) -> None:
+        self.file = file
+        self.scopes = Scopes(file)
+        self.given = given
+
+
+class Project:
+    """Every file that was given, parsed; others are read when an import leads to them.
+
+    `skipped` lists (path, reason) of the given files that do not parse.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], read: Callable[[str], bytes | None]) -> None:
+        self._read = read
+        self._modules: dict[str, Module | None] = {}
+        self.skipped: list[tuple[str, str]] = []
+        for path, data in sorted(files.items()):
+            try:
+                self._modules[path] = Module(SourceFile(path, data), given=True)
+            except UnreadableSourceError as error:
+                self._modules[path] = None
+                self.skipped.append((path, str(error)))
+        self.modules = {path: module for path, module in self._modules.items() if module is not None}
+
+    def module(self, path: str) -> Module | None:
+        """The module at `path`, read and parsed on the first call; None where there is none that parses."""
+        if path not in self._modules:
+            data = self._read(path)
+            try:
+                self._modules[path] = None if data is None else Module(SourceFile(path, data), given=False)
+            except UnreadableSourceError:
+                self._modules[path] = None
+        return self._modules[path]
+
+    def of(self, file: SourceFile) -> Module:
+        module = self._modules[file.path]
+        assert module is not None
+        return module
+
+    def import_targets(self, file: SourceFile, statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
+        """Paths that the modules of an import may have, nearest first; most of them do not exist."""
+        if isinstance(statement, ast.Import):
+            names = [(0, alias.name) for alias in statement.names]
+        else:
+            names = [(statement.level, statement.module or "")]
+            names += [
+                (statement.level, f"{statement.module or ''}.{a.name}".strip(".")) for a in statement.names
+            ]
+        for level, name in names:
+            yield from _candidates(file.path, level, name)
+
+    def definitions(self, binding: Binding) -> list[Binding]:
+        """What an imported name is bound to where it is defined; the binding itself when it is not ours."""
+        return self._definitions(binding, _DEEPEST_REEXPORT)
+
+    def _definitions(self, binding: Binding, depth: int) -> list[Binding]:
+        statement = binding.file.parent(binding.node) if binding.kind == "import" else None
+        if not isinstance(statement, ast.ImportFrom) or depth == 0:
+            return [binding]
+        alias = binding.node
+        assert isinstance(alias, ast.alias)
+        for path in _candidates(binding.file.path, statement.level, statement.module or ""):
+            module = self.module(path)
+            if module is not None and (found := module.scopes.module.bindings.get(alias.name)):
+                return [end for each in found for end in self._definitions(each, depth - 1)]
+        return [binding]
+
+    def module_of(self, binding: Binding) -> Module | None:
+        """The project's own module that an import binds as a whole: `import a.b as c`, `from a import b`."""
+        if binding.kind != "import":
+            return None
+        alias, statement = binding.node, binding.file.parent(binding.node)
+        assert isinstance(alias, ast.alias)
+        if isinstance(statement, ast.Import):
+            if alias.asname is None and "." in alias.name:
+                return None
+            paths = _candidates(binding.file.path, 0, alias.name)
+        else:
+            assert isinstance(statement, ast.ImportFrom)
+            paths = _candidates(
+                binding.file.path, statement.level, f"{statement.module or ''}.{alias.name}".strip(".")
+            )
+        return next(filter(None, map(self.module, paths)), None)
+
+    def linked(self, paths: Iterable[str]) -> list[list[str]]:
+        """`paths` in groups that import each other, directly or through other given files and packages."""
+        leader = {path: path for path in self.modules}
+
+        def find(path: str) -> str:
+            while leader[path] != path:
+                leader[path] = leader[leader[path]]
+                path = leader[path]
+            return path
+
+        for path, module in self.modules.items():
+            for statement in module.file.nodes(ast.Import, ast.ImportFrom):
+                for target in self._reached(module.file, statement):
+                    leader[find(target)] = find(path)
+        groups: dict[str, list[str]] = {}
+        for path in sorted(paths):
+            groups.setdefault(find(path), []).append(path)
+        return list(groups.values())
+
+    def _reached(self, file: SourceFile, statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
+        """Given files that an import leads to; through a package's own file where it only passes names on."""
+        for target in self.import_targets(file, statement):
+            if target in self.modules:
+                yield target
+            elif target.endswith("/__init__.py") and (package := self.module(target)) is not None:
+                for inner in package.file.nodes(ast.ImportFrom):
+                    yield from (
+                        path for path in self.import_targets(package.file, inner) if path in self.modules
+                    )
+
+
+def _candidates(path: str, level: int, name: str) -> Iterator[str]:
+    parts = [part for part in name.split(".") if part]
+    here = PurePosixPath(path).parent
+    if level:
+        bases = [here.parents[level - 2] if level > 1 else here] if level - 1 <= len(here.parents) else []
+    else:
+        bases = [here, *here.parents]
+        bases += [base / "src" for base in bases]
+    for base in bases:
+        stem = base.joinpath(*parts)
+        if parts:
+            yield str(stem.with_name(stem.name + ".py"))
+        yield str(stem / "__init__.py")
