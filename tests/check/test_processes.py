@@ -89,7 +89,9 @@ def test_a_fault_ends_in_its_exit_code_in_every_format(
         (("https://x.services.ai.azure.com", "--service", "voice-live"), 2, "not judged yet"),
     ],
 )
-def test_mistakes_are_one_clear_line(tmp_path: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
+def test_mistakes_are_one_clear_line(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
     done = run("check", *arguments, cwd=tmp_path)
     text = done.stdout + done.stderr
     assert done.returncode == code, text
@@ -117,7 +119,9 @@ def test_a_simulator_an_official_client_and_check_in_three_processes(tmp_path: P
         assert client.communicate(timeout=60)[0]
         assert client.returncode == 0
         assert judged.returncode == 0, judged.stdout
-        assert json.loads(judged.stdout)["target"]["sources"]["endpoint"] == "environment AZURE_OPENAI_ENDPOINT"
+        assert (
+            json.loads(judged.stdout)["target"]["sources"]["endpoint"] == "environment AZURE_OPENAI_ENDPOINT"
+        )
         simulator.send_signal(signal.SIGTERM)
         assert simulator.wait(10) == 0
     finally:
@@ -157,7 +161,10 @@ def test_saved_audio_can_be_played(tmp_path: Path) -> None:
 
 def test_version_and_help_need_no_library() -> None:
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "rtdoctor", "--version"], capture_output=True, text=True, check=True
+        [sys.executable, "-X", "importtime", "-m", "rtdoctor", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.startswith("rtdoctor ")
     for heavy in ("typer", "rich", "httpx", "websockets", "libcst", "azure"):
@@ -174,4 +181,12 @@ def test_listing_the_checks_imports_nothing_heavy() -> None:
     )
     imported = {row.rsplit("|", 1)[-1].strip() for row in done.stderr.splitlines()}
     assert "RT401" in done.stdout
-    assert not imported & {"httpx", "websockets", "libcst", "azure.identity", "cryptography", "numpy", "trustme"}
+    assert not imported & {
+        "httpx",
+        "websockets",
+        "libcst",
+        "azure.identity",
+        "cryptography",
+        "numpy",
+        "trustme",
+    }

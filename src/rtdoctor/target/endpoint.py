@@ -144,7 +144,11 @@ def parse_endpoint(text: str) -> Endpoint:
         repairs.append("no scheme, https:// assumed")
     if scheme.lower() not in _SCHEMES:
         raise EndpointError(f"'{scheme}://' is no scheme of this service", "use https:// (or wss://)")
-    return _from_url(urlsplit(stripped), tuple(repairs))
+    try:
+        parts = urlsplit(stripped)
+    except ValueError:
+        raise EndpointError(f"'{stripped}' is no URL", "use https://RESOURCE.openai.azure.com") from None
+    return _from_url(parts, tuple(repairs))
 
 
 def _from_url(parts: SplitResult, repairs: tuple[str, ...]) -> Endpoint:
