@@ -8,6 +8,7 @@ from rtdoctor.migrate.plan import Planner
 from rtdoctor.migrate.rewriting import RewriteOptions
 from rtdoctor.scan.tree import scan_tree
 from rtdoctor.scan.walk import locate
+
 from .toy import TOY
 
 

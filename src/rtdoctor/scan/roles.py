@@ -46,7 +46,8 @@ def role_of(path: str, data: bytes, kind: HitKind, start: int) -> tuple[Role, Ac
     """
     name = path.rpartition("/")[2]
     lower = name.lower()
-    if _CHANGELOG_NAMES.match(lower) or _DECISIONS.search(path):
+    prose = lower.endswith(_PROSE) or "." not in lower
+    if prose and (_CHANGELOG_NAMES.match(lower) or _DECISIONS.search(path)):
         return "changelog", "keep", "tells what was true when it was written"
     if kind == "package" and _REQUIREMENTS.match(name):
         return (
