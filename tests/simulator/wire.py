@@ -71,6 +71,16 @@ class Wire:
         error: dict[str, Any] = answer["error"]
         return error
 
+    def refused_among(self, event_type: str, **members: Any) -> dict[str, Any]:
+        """The same while other events are still coming."""
+        self.send(event_type, **members)
+        error: dict[str, Any] = self.until("error")[-1]["error"]
+        return error
+
+    def until_count(self, event_type: str, count: int) -> list[dict[str, Any]]:
+        """All events up to and including the `count`-th of that type."""
+        return [event for _ in range(count) for event in self.until(event_type)]
+
     def update(self, **session: Any) -> dict[str, Any]:
         """A `session.update` that must be accepted; returns the new session."""
         answer = self.ask("session.update", session={"type": "realtime", **session})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import os
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -190,7 +191,7 @@ class RunningSimulator:
             except OSError as error:
                 if error.errno in (errno.EADDRINUSE, errno.EACCES):
                     raise UsageError(
-                        f"cannot listen on {HOST}:{port}: {error.strerror}",
+                        f"cannot listen on {HOST}:{port}: {os.strerror(error.errno)}",
                         "choose another --port, or 0 for any",
                     ) from None
                 raise

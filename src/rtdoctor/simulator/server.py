@@ -77,8 +77,8 @@ class Server:
                 request = await connection.next_request()
                 await delays.take("http")
                 answer = hand_out_token(request, self._resource)
-                more = await connection.answer(answer, (), close=False)
                 self._record(number, request, answer.status)
+                more = await connection.answer(answer, (), close=False)
         await stream.close()
 
     def _next_connection(self) -> tuple[int, Delays]:
@@ -106,8 +106,9 @@ class Server:
                 await delays.take("http")
                 surface = _SURFACES.get(request.path)
                 answer = surface(request, self._resource, self._behaviour) if surface else RESOURCE_NOT_FOUND
-            more = await connection.answer(answer, correlation(request), close=request.asks_for_websocket)
+            # Written down first: who has the answer finds it in the journal.
             self._record(number, request, answer.status)
+            more = await connection.answer(answer, correlation(request), close=request.asks_for_websocket)
 
     async def _open_socket(
         self, stream: Stream, number: int, delays: Delays, request: Request, deployment: Deployment

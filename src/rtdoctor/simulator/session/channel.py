@@ -56,10 +56,11 @@ class Channel:
         await self.delays.take(event_type)
         event = {"type": event_type, "event_id": new_id("event"), **members}
         at_ms = self._journal.now_ms()
-        await self.socket.send(json.dumps(event, separators=(",", ":")))
         code = members["error"]["code"] if event_type == "error" else None
+        # Written down first: who has the event finds it in the journal.
         self._journal.write(EventSent(at_ms, self.connection, event_type, code))
         self._transcript.record(self.connection, at_ms, "out", event)
+        await self.socket.send(json.dumps(event, separators=(",", ":")))
 
     async def next_message(self) -> str | bytes | None:
         """The next message of the client, None when the socket is closed."""

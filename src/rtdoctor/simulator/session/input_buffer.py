@@ -39,21 +39,28 @@ class InputBuffer:
         self._odd = data[len(data) - odd :]
         return to_samples(data[: len(data) - odd], format_name)
 
-    def take(self, format_name: str, since_ms: float | None = None) -> bytes:
-        """Empty the buffer; returns what it held, from `since_ms` of the stream on.
+    def take(self, format_name: str, since_ms: int | None = None, until_ms: int | None = None) -> bytes:
+        """What the buffer holds between two times of the stream; it and what was before it leave the buffer.
 
         Raises `RefusedError` below 100 ms, with the real text (P); the buffer then stays as it was.
         """
-        rate = bytes_per_ms(format_name)
-        skipped = 0 if since_ms is None else max(0, int(since_ms - self._begins_ms) * rate)
-        taken = bytes(self._data[skipped:])
-        if len(taken) / rate < SHORTEST_COMMIT_MS:
+        per_ms = bytes_per_ms(format_name)
+        begin = 0 if since_ms is None else max(0, round((since_ms - self._begins_ms) * per_ms) // 2 * 2)
+        end = len(self._data)
+        if until_ms is not None:
+            end = min(end, round((until_ms - self._begins_ms) * per_ms) // 2 * 2)
+        taken = bytes(self._data[begin:end])
+        if len(taken) / per_ms < SHORTEST_COMMIT_MS:
             raise RefusedError(
                 "input_audio_buffer_commit_empty",
                 "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, "
-                f"but buffer only has {len(taken) / rate:.2f}ms of audio.",
+                f"but buffer only has {len(taken) / per_ms:.2f}ms of audio.",
             )
-        self.clear()
+        if end == len(self._data):
+            self._odd = b""
+        del self._data[:end]
+        self._begins_ms += end / per_ms
+        self._length_ms -= end / per_ms
         return taken
 
     def clear(self) -> None:

@@ -162,7 +162,7 @@ class RealtimeSession:
         await self._channel.emit(
             "input_audio_buffer.speech_stopped", audio_end_ms=stopped.at_ms, item_id=item_id
         )
-        await self._commit(item_id, since_ms)
+        await self._commit(item_id, since_ms, stopped.at_ms)
         if self._turn_detection["create_response"] and self._active() is None:
             self._start_response({})
 
@@ -176,8 +176,8 @@ class RealtimeSession:
         await self._commit(item_id, since_ms)
         self._detect_voice()
 
-    async def _commit(self, item_id: str, since_ms: int | None) -> None:
-        data = self._buffer.take(self._input_format, since_ms)
+    async def _commit(self, item_id: str, since_ms: int | None, until_ms: int | None = None) -> None:
+        data = self._buffer.take(self._input_format, since_ms, until_ms)
         self._heard_item = None
         item = Item(
             {
