@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 demo: $(VENV)/.runtime
 	$(BIN)/rtdoctor check --simulate
+	@# 1 means: there is something to migrate.
+	$(BIN)/rtdoctor migrate --diff fixtures/legacy/sync_text_key || test $$? -eq 1
 
 test: lint types contracts
 	$(BIN)/python -m pytest

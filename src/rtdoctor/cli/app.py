@@ -9,6 +9,7 @@ import typer
 
 from rtdoctor import __version__
 from rtdoctor.cli.check import check
+from rtdoctor.cli.migrate import migrate
 from rtdoctor.cli.example import example
 from rtdoctor.cli.explain import explain
 from rtdoctor.cli.models import models
@@ -39,6 +40,7 @@ app.command("check")(check)
 app.command("models")(models)
 app.command("explain")(explain)
 app.command("example")(example)
+app.command("migrate")(migrate)
 app.command("simulate")(simulate)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from rtdoctor.migrate.edit import Edit, OverlappingEditsError, splice
+from rtdoctor.migrate.env_file import rewrite_env_files
 from rtdoctor.migrate.rewriting import Connection, FollowUp, RewriteOptions, Rewriting
 from rtdoctor.migrate.verification import edit_key, find_problems
 from rtdoctor.scan.reference import Reference
@@ -100,8 +101,9 @@ class Plan:
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        """The edits of all units, each once, by place."""
-        return tuple(sorted({e for u in self.units for e in u.edits}, key=lambda e: (e.path, e.start, e.end)))
+        """The edits of all units by place; one that several connections share is there once."""
+        unique = {replace(edit, connection=None): edit for unit in self.units for edit in unit.edits}
+        return tuple(sorted(unique.values(), key=lambda edit: (edit.path, edit.start, edit.end)))
 
     @property
     def not_judged(self) -> tuple[Skipped, ...]:
@@ -118,6 +120,7 @@ class Plan:
 _NEEDS_UNSAFE = "held back: it may change what the program does; --unsafe makes it"
 _BEYOND_LIMIT = "beyond --max-changes"
 _NOT_CHOSEN = "not chosen"
+_UNPARSED = "the file could not be parsed: judge it by hand"
 
 
 class Planner:
@@ -129,7 +132,9 @@ class Planner:
         self.tree = tree
         self.options = options
         self._languages = languages
-        self._first = self._run({path: file.data for path, file in tree.files.items() if file.origin is None})
+        self._own = {path: file.data for path, file in tree.files.items() if file.origin is None}
+        self._first = self._run(self._own)
+        self._originals = {edit.path: self._read_original(edit.path) for edit in self._first.edits}
         self._all_units = _units(self._first)
 
     def plan(
@@ -168,15 +173,15 @@ class Planner:
         reasons: dict[str, str] = {}
         for path, edits in by_path.items():
             try:
-                results[path] = splice(self.tree.files[path].data, edits)
+                results[path] = splice(self._originals[path], edits)
             except OverlappingEditsError as error:
                 reasons[path] = f"two rules claim the same place ({error})"
         if not reasons:
             pending = [e for u in self._all_units if u not in units for e in u.edits]
-            leftovers = [edit_key(self.tree.files[edit.path].data, edit) for edit in pending]
-            originals = {path: self.tree.files[path].data for path in results}
+            leftovers = [edit_key(self._originals[edit.path], edit) for edit in pending]
+            originals = {path: self._originals[path] for path in results}
             reasons = find_problems(
-                originals, results, by_path, leftovers, lambda changed: self._run_over(changed)
+                originals, results, by_path, leftovers, lambda new: self._run({**self._own, **new}, new)
             )
         blamed = {
             unit.id: next(reasons[path] for path in unit.paths if path in reasons)
@@ -188,30 +193,25 @@ class Planner:
             blamed = {unit.id: why for unit in units}
         return results, blamed
 
-    def _run_over(self, changed: Mapping[str, bytes]) -> Rewriting:
-        files = {path: file.data for path, file in self.tree.files.items() if file.origin is None}
-        return self._run({**files, **changed}, changed)
-
     def _run(self, files: Mapping[str, bytes], changed: Mapping[str, bytes] | None = None) -> Rewriting:
         overlay = changed or {}
 
         def read(path: str) -> bytes | None:
             return overlay[path] if path in overlay else self.tree.read(path)
 
-        whole = Rewriting()
+        found = Rewriting()
+        programs: dict[str, bytes] = {}
         for language in self._languages:
             mine = {path: data for path, data in files.items() if language.takes(path)}
-            if not mine:
-                continue
-            part = language.rewrite(self.tree.root, mine, self.options, read)
-            whole = Rewriting(
-                whole.edits + part.edits,
-                whole.references + part.references,
-                whole.connections + part.connections,
-                whole.follow_ups + part.follow_ups,
-                whole.skipped + part.skipped,
-            )
-        return whole
+            if mine:
+                found = _joined(found, language.rewrite(self.tree.root, mine, self.options, read))
+                programs |= mine
+        return _joined(found, rewrite_env_files(files, programs, found, self.options))
+
+    def _read_original(self, path: str) -> bytes:
+        data = self.tree.read(path)
+        assert data is not None, f"a rule edits {path}, which cannot be read"
+        return data
 
     def _finish(
         self, units: Sequence[Unit], left: Mapping[str, tuple[LeftKind, str]], results: dict[str, bytes]
@@ -223,7 +223,7 @@ class Planner:
             units=tuple(units),
             left=left_units,
             results=results,
-            originals={path: self.tree.files[path].data for path in results},
+            originals={path: self._originals[path] for path in results},
             references=self._references(left_units),
             connections=tuple(_settle(connection, left_units) for connection in self._first.connections),
             follow_ups=tuple(f for f in self._first.follow_ups if f.connection not in left),
@@ -233,20 +233,29 @@ class Planner:
 
     def _references(self, left: Sequence[Left]) -> tuple[Reference, ...]:
         references = [_settle_reference(reference, left) for reference in self._first.references]
-        reported = {reference.path for reference in references}
+        told = {(reference.path, reference.start) for reference in references}
+        unparsed = {path for path, _ in self._first.skipped}
         for path, file in self.tree.files.items():
-            rewritten = file.origin is None and any(language.takes(path) for language in self._languages)
-            unparsed = path in {skipped for skipped, _ in self._first.skipped} and path not in reported
-            if not rewritten:
-                references += find_text_references(path, file.data, file.origin)
-            elif unparsed:
-                references += [
-                    replace(
-                        reference, action="manual", reason="the file could not be parsed: judge it by hand"
-                    )
-                    for reference in find_text_references(path, file.data, file.origin)
-                ]
+            judged = file.origin is None and any(language.takes(path) for language in self._languages)
+            if judged and path not in unparsed:
+                continue
+            for reference in find_text_references(path, file.data, file.origin):
+                if (path, reference.start) in told:
+                    continue
+                references.append(
+                    replace(reference, action="manual", reason=_UNPARSED) if judged else reference
+                )
         return tuple(sorted(references, key=lambda r: (r.path, r.start, r.end)))
+
+
+def _joined(one: Rewriting, other: Rewriting) -> Rewriting:
+    return Rewriting(
+        one.edits + other.edits,
+        one.references + other.references,
+        one.connections + other.connections,
+        one.follow_ups + other.follow_ups,
+        one.skipped + other.skipped,
+    )
 
 
 def _units(rewriting: Rewriting) -> tuple[Unit, ...]:

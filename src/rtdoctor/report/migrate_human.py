@@ -85,7 +85,8 @@ def _follow_ups(outcome: Outcome, width: int) -> Iterator[Line]:
     if not outcome.plan.follow_ups:
         return
     yield line("")
-    yield line("Do this elsewhere" if outcome.written else "Do this first, elsewhere", "bold")
+    first = outcome.plan.edits and not outcome.written
+    yield line("Do this first, elsewhere" if first else "Do this elsewhere", "bold")
     for follow_up in outcome.plan.follow_ups:
         yield from _wrapped(follow_up.text, width, "plain", 2)
         if follow_up.command:
