@@ -43,7 +43,6 @@ class Source(NamedTuple):
     authority: Authority
     series: str
     dating: Literal["published", "approximate", "read"]
-    url: str
 
 
 class DateClaim(NamedTuple):

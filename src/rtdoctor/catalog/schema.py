@@ -112,7 +112,6 @@ def _source(cell: Cell) -> Record:
         cell.choice("authority", rows.AUTHORITIES),
         cell.text("series"),
         cell.choice("dating", ("published", "approximate", "read"), "published"),
-        cell.text("url", ""),
     )
 
 
@@ -298,8 +297,11 @@ def read(
             cell = Cell(item, where, sources)
             record = _TABLES[table](cell)
             cell.done()
+            key = table, identity(table, record)
+            if key in places:
+                raise cell.fail(f"the same row stands at {places[key]}")
             records.setdefault(table, []).append(record)
-            places[table, identity(table, record)] = where
+            places[key] = where
     return records, places
 
 

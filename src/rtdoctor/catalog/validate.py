@@ -80,7 +80,8 @@ class _Checker:
         for record in self._records.get("target", ()):
             self._enter("target", record)
             if record[2] and (record[0], record[2], record[3]) not in models:
-                raise self._fail(f"advises {record[2]} {record[3]}, which has no row".rstrip())
+                name = f"{record[2]} {record[3]}".rstrip()
+                raise self._fail(f"advises {name}, which has no row")
 
     def _enter(self, table: str, record: Record) -> None:
         key = identity(table, record)
@@ -144,8 +145,10 @@ class _Checker:
             trail = [start]
             while step := _next(trail[-1], models):
                 if step in trail:
-                    self._enter("model", start[:3])
-                    names = " → ".join(row.name for row in [*trail[trail.index(step) :], step])
+                    circle = trail[trail.index(step) :]
+                    named = [row for row in circle if ("model", row[:3]) in self._places]
+                    self._enter("model", (named or circle)[0])
+                    names = " -> ".join(row.name for row in [*circle, step])
                     raise self._fail(f"its successors go in a circle: {names}")
                 trail.append(step)
 
