@@ -51,6 +51,7 @@ class ProbeContext:
     conversation: Conversation | None = None
     sent_pcm: bytes = b""
     answer_pcm: bytes = b""
+    _tls: ssl.SSLContext | None = None
 
     def remaining_s(self, at_most: float) -> float:
         """Seconds a step may still take: `at_most`, cut to what the run's deadline leaves."""
@@ -67,13 +68,14 @@ class ProbeContext:
 
         None for plain HTTP on loopback.
         """
-        if self.target.endpoint.scheme == "http":
-            return None
+        if self.target.endpoint.scheme == "http" or self._tls is not None:
+            return self._tls
         context = ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
         if self.ca_file is None and not ssl.get_default_verify_paths().cafile:
             import certifi
 
             context.load_verify_locations(certifi.where())
+        self._tls = context
         return context
 
 
