@@ -26,13 +26,14 @@ class Wire:
 
     def __init__(self, simulator: RunningSimulator, *, query: str = "", **headers: str) -> None:
         url = f"{simulator.origin.replace('http', 'ws', 1)}/openai/v1/realtime?model={simulator.deployment}{query}"
-        self.socket = connect(
+        self._connecting = connect(
             url,
             ssl=trusting(simulator) if url.startswith("wss") else None,
             additional_headers={"api-key": simulator.api_key, **headers},
             proxy=None,
             max_size=None,
         )
+        self.socket = self._connecting.__enter__()
         created = self.next()
         assert created["type"] == "session.created"
         self.session = created["session"]
@@ -43,7 +44,7 @@ class Wire:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.socket.close()
+        self._connecting.__exit__(kind, error, trace)
 
     def send(self, event_type: str, **members: Any) -> None:
         self.socket.send(json.dumps({"type": event_type, **members}))

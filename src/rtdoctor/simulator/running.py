@@ -205,10 +205,9 @@ class RunningSimulator:
             self._connections.add(task)
             try:
                 await serve(reader, writer)
-            except asyncio.CancelledError:
-                writer.transport.abort()
             finally:
                 self._connections.discard(task)
+                writer.transport.abort()
 
         return tracked
 

@@ -19,7 +19,9 @@ from rtdoctor.simulator.options import SimulatorOptions
 from rtdoctor.simulator.refusals import RESOURCE_NOT_FOUND
 from rtdoctor.simulator.resource import REGION, Deployment, Resource
 from rtdoctor.simulator.session.channel import Channel, Delays
+from rtdoctor.simulator.session.configuration import default_configuration
 from rtdoctor.simulator.session.session import RealtimeSession
+from rtdoctor.simulator.session.state import SessionState
 from rtdoctor.simulator.surfaces.listing import DEPLOYMENTS_PATH, MODELS_PATH, list_deployments, list_models
 from rtdoctor.simulator.surfaces.managed_identity import hand_out_token
 from rtdoctor.simulator.surfaces.realtime import GA_PATH, admit, speaks_beta
@@ -124,14 +126,16 @@ class Server:
         if speaks_beta(request):
             await _refuse_beta(channel)
         else:
-            await RealtimeSession(
-                channel,
-                self._journal,
-                self._resource,
-                deployment,
-                self._behaviour,
+            state = SessionState(
+                channel=channel,
+                journal=self._journal,
+                resource=self._resource,
+                deployment=deployment,
+                behaviour=self._behaviour,
                 echo=self._options.echo,
-            ).run()
+                configuration=default_configuration(deployment),
+            )
+            await RealtimeSession(state).run()
         self._journal.write(SocketClosed(self._journal.now_ms(), number, socket.close_code))
         await socket.end()
 

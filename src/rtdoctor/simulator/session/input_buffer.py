@@ -14,6 +14,7 @@ APPEND_LIMIT = 15 * 1024 * 1024
 """Bytes of one append (D)."""
 
 SHORTEST_COMMIT_MS = 100.0
+"""What a client must have appended before it may commit (P)."""
 
 
 class InputBuffer:
@@ -39,10 +40,17 @@ class InputBuffer:
         self._odd = data[len(data) - odd :]
         return to_samples(data[: len(data) - odd], format_name)
 
-    def take(self, format_name: str, since_ms: int | None = None, until_ms: int | None = None) -> bytes:
+    def take(
+        self,
+        format_name: str,
+        *,
+        since_ms: int | None = None,
+        until_ms: int | None = None,
+        at_least_ms: float = 0.0,
+    ) -> bytes:
         """What the buffer holds between two times of the stream; it and what was before it leave the buffer.
 
-        Raises `RefusedError` below 100 ms, with the real text (P); the buffer then stays as it was.
+        Raises `RefusedError` below `at_least_ms`, with the real text (P); the buffer then stays as it was.
         """
         per_ms = bytes_per_ms(format_name)
         begin = 0 if since_ms is None else max(0, round((since_ms - self._begins_ms) * per_ms) // 2 * 2)
@@ -50,7 +58,7 @@ class InputBuffer:
         if until_ms is not None:
             end = min(end, round((until_ms - self._begins_ms) * per_ms) // 2 * 2)
         taken = bytes(self._data[begin:end])
-        if len(taken) / per_ms < SHORTEST_COMMIT_MS:
+        if len(taken) / per_ms < at_least_ms:
             raise RefusedError(
                 "input_audio_buffer_commit_empty",
                 "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, "

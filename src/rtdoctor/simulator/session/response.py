@@ -19,6 +19,7 @@ from rtdoctor.simulator.session.channel import Channel
 from rtdoctor.simulator.session.conversation import Conversation, Item
 from rtdoctor.simulator.session.ids import new_id, obfuscation
 from rtdoctor.simulator.session.reply import Call, Words, compose, tokens_of
+from rtdoctor.simulator.session.state import SocketCutError
 from rtdoctor.simulator.sound.accounting import Tokens, text_pieces, usage
 from rtdoctor.simulator.sound.formats import RATE, from_samples
 
@@ -58,10 +59,6 @@ class _Progress:
     samples: int = 0
     sound: bytearray = field(default_factory=bytearray)
     deltas: int = 0
-
-
-class SocketCutError(Exception):
-    """The answer ends here, and the connection with it."""
 
 
 class Response:
