@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Obstacle, Rule
+from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Mark, Obstacle, Rule
 
 
 def _find(context: Context) -> Iterator[Finding]:
@@ -18,16 +18,20 @@ def _find(context: Context) -> Iterator[Finding]:
         file = namespace.file
         inner = namespace.node.value
         start, end = file.span(inner)[1], file.span(namespace.node)[1]
-        dropped = file.span(namespace.client)[1], start
+        dropped = file.data.index(b".", file.span(namespace.client)[1]), start
         if not namespace.clients:
             yield Obstacle(
                 file,
-                dropped[0],
+                dropped[0] + 1,
                 end,
                 "write `.realtime` here, on a client made for the v1 address: which one it is cannot be told",
             )
             continue
-        yield Change(file, *dropped, "", "write `.realtime` in place of `.beta.realtime`")
+        marks = (Mark(dropped[0] + 1, end, "realtime"),)
+        if b"#" in file.data[dropped[0] : end]:
+            yield Obstacle(file, dropped[0] + 1, end, "write `.realtime` in place of `.beta.realtime`")
+            continue
+        yield Change(file, *dropped, "", "write `.realtime` in place of `.beta.realtime`", marks)
     for file, node, says in context.sites.unclear:
         yield context.obstacle(file, node, says)
 

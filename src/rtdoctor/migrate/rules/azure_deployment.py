@@ -1,0 +1,98 @@
+"""`AzureOpenAI(azure_deployment=…)` names the deployment over what `connect(model=…)` says: so it moves there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from rtdoctor.migrate.rules._models import successor
+from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Obstacle, Rule
+from rtdoctor.scan.python.program import Program, enclosing_class, enclosing_function
+from rtdoctor.scan.python.sites import ClientSite, ConnectSite
+from rtdoctor.scan.python.values import environment_lookup
+from rtdoctor.scan.vocabulary import is_retired_mini, is_retired_model
+
+
+def _find(context: Context) -> Iterator[Finding]:
+    for connect in context.sites.connects:
+        if connect.file.path in context.excluded:
+            continue
+        clients = [client for client in connect.namespace.clients if client.azure]
+        deployments = [
+            keyword for client in clients if (keyword := client.keyword("azure_deployment")) is not None
+        ]
+        if not deployments:
+            continue
+        model = connect.keyword("model")
+        if len({ast.dump(keyword.value) for keyword in deployments}) > 1 or len(deployments) < len(clients):
+            yield Obstacle(
+                connect.file, *connect.file.span(connect.call), "give the deployment as `model` here"
+            )
+            continue
+        code = _reachable(context, clients[0], connect, deployments[0].value)
+        if code is None or model is None:
+            yield Obstacle(
+                connect.file,
+                *connect.file.span(connect.call),
+                "give the client's azure_deployment as `model` here",
+            )
+        elif ast.dump(model.value) != ast.dump(deployments[0].value):
+            yield Change(connect.file, *connect.file.span(model.value), code, f"write `model={code}`")
+
+
+def _reachable(context: Context, client: ClientSite, connect: ConnectSite, node: ast.expr) -> str | None:
+    """The code of the client's deployment as it may be written in the connect call; None when it may not."""
+    program = context.program
+    text = client.file.text(node)
+    if isinstance(node, ast.Constant):
+        name = str(node.value)
+        retired = is_retired_model(name) or is_retired_mini(name) or name in context.options.deployment_names
+        new = successor(context, name, deployment=True) if retired else None
+        return text.replace(name, new.name) if new is not None and new.name else text
+    if environment_lookup(program, client.file, node) is not None:
+        return text if _has_name(program, client, connect, "os") else None
+    if client.file is not connect.file:
+        return None
+    if isinstance(node, ast.Name):
+        bindings = program.project.of(client.file).scopes.bindings(node)
+        local = any(not isinstance(binding.scope.node, ast.Module) for binding in bindings)
+        same = enclosing_function(client.file, client.call) is enclosing_function(connect.file, connect.call)
+        return text if bindings and (same or not local) else None
+    if isinstance(node, ast.Attribute) and text.startswith("self."):
+        return (
+            text
+            if enclosing_class(client.file, client.call) is enclosing_class(connect.file, connect.call)
+            else None
+        )
+    return None
+
+
+def _has_name(program: Program, client: ClientSite, connect: ConnectSite, name: str) -> bool:
+    return client.file is connect.file or name in program.project.of(connect.file).scopes.module.bindings
+
+
+_HEAD = "from openai import AzureOpenAI\n"
+_CLIENT = 'client = AzureOpenAI(azure_endpoint="https://r.openai.azure.com", api_key="k"{})\n'
+_GA = 'from openai import OpenAI\nclient = OpenAI(base_url="https://r.openai.azure.com/openai/v1/", api_key="k")\n'
+
+rule = Rule(
+    code="RM111",
+    name="azure-deployment",
+    source="openai-python 3.54.0, lib/azure.py, `_configure_realtime`",
+    find=_find,
+    valid=(
+        _HEAD + _CLIENT.format("") + 'client.beta.realtime.connect(model="voice")\n',
+        # For chat the deployment belongs to the client.
+        _HEAD
+        + _CLIENT.format(', azure_deployment="chat"')
+        + 'client.chat.completions.create(model="chat", messages=[])\n',
+    ),
+    invalid=(
+        Example(
+            _HEAD
+            + _CLIENT.format(', azure_deployment="voice"')
+            + 'client.beta.realtime.connect(model="ignored")\n',
+            _GA + 'client.realtime.connect(model="voice")\n',
+        ),
+    ),
+)
