@@ -18,6 +18,7 @@ from rtdoctor.report.check_live import LiveLadder
 from rtdoctor.report.styled import line, show
 from rtdoctor.settings.values import Settings, Value, read_settings
 from rtdoctor.target.endpoint import Service
+from rtdoctor.target.target import Target
 
 if TYPE_CHECKING:
     from rtdoctor.report.output import Output
@@ -46,6 +47,7 @@ def run_check(request: Request, output: Output) -> int:
     with _settings(request) as (settings, ca_file):
         output.redactor.add(settings.get("api_key"))
         plan = make_plan(settings, auth=request.auth, audio=request.audio)
+        _mention_proxy(plan.target, output)
         if not request.as_json:
             show(output, target_lines(plan.facts))
             show(output, [line()])
@@ -91,6 +93,15 @@ def _settings(request: Request) -> Iterator[tuple[Settings, Path | None]]:
         if given:
             values["deployment"] = Value(given, "--deployment")
         yield Settings(values, {}), simulator.authority_file
+
+
+def _mention_proxy(target: Target | None, output: Output) -> None:
+    """A program that honours the proxy takes another way than this check does."""
+    if target is None or target.endpoint.is_loopback:
+        return
+    name = next((name for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY") if os.environ.get(name)), None)
+    if name is not None:
+        output.note(f"rtdoctor: {name} is set; the endpoint is dialled directly, not through that proxy")
 
 
 def _save(recording: Recording, path: Path, output: Output) -> None:

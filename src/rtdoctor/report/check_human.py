@@ -51,7 +51,7 @@ def check_line(result: CheckResult, width: int) -> Iterator[Line]:
         yield Line(((head, style), (label, "plain"), (padding + words, "dim")))
         return
     yield Line(((head, style), (label, "plain")))
-    for piece in textwrap.wrap(words, max(20, width - len(head) - 6)):
+    for piece in _wrap(words, width - len(head) - 6):
         yield Line(((" " * (len(head) + 6), "plain"), (piece, "dim" if verdict.status == "pass" else style)))
 
 
@@ -106,12 +106,12 @@ def verdict_lines(run: RunResult, width: int) -> Iterator[Line]:
 
 
 def _diagnosis_lines(diagnosis: Diagnosis, width: int) -> Iterator[Line]:
-    for piece in textwrap.wrap(diagnosis.summary, width):
+    for piece in _wrap(diagnosis.summary, width):
         yield line(piece, "bold")
     later = ", and may pass later by itself" if diagnosis.retryable else ""
     yield line(f"This is {_OWNERS[diagnosis.domain]}{later} ({diagnosis.cause}).", "dim")
     for remedy in diagnosis.remedy:
-        wrapped = textwrap.wrap(remedy.text, width - 8)
+        wrapped = _wrap(remedy.text, width - 8)
         for n, piece in enumerate(wrapped):
             yield line(f"  {'do' if n == 0 else '':<5} {piece}")
         for shown in (remedy.command, remedy.edit):
@@ -128,3 +128,8 @@ def _setting(name: str, value: str, source: str = "") -> Line:
     if source:
         pieces.append((f"  from {source}", "dim"))
     return Line(tuple(pieces))
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width`; a model's or deployment's name is never broken at its hyphens."""
+    return textwrap.wrap(text, max(20, width), break_on_hyphens=False, break_long_words=False)

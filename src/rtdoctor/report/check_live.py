@@ -60,18 +60,17 @@ class LiveLadder:
             return
         ready = []
         while self._shown < len(self._order) and self._order[self._shown] in self._known:
-            ready.append(self._known[self._order[self._shown]])
+            known = self._known[self._order[self._shown]]
             self._shown += 1
+            # One line at the end says it for all of these: the rung that broke is what is to be read.
+            not_reached = known.verdict.status == "skip" and known.verdict.blocked_by is not None
+            (self._not_reached if not_reached else ready).append(known)
         if ready:
             with self._paused():
                 for known in ready:
                     self._show(known)
 
     def _show(self, result: CheckResult) -> None:
-        if result.verdict.status == "skip" and result.verdict.blocked_by:
-            # One line at the end says it for all of them: the rung that broke is what is to be read.
-            self._not_reached.append(result)
-            return
         family = group_of(result.check.code)
         if family != self._family:
             self._family = family
