@@ -50,6 +50,17 @@ def test_titles_are_names_for_people() -> None:
         assert len(source.title) <= 46
 
 
+def test_every_source_is_named_by_some_row() -> None:
+    rows = [*FACTS.models(), *FACTS.surfaces, *FACTS.api_versions]
+    named = {claim.source for row in rows for claim in (*row.dates, *row.states)}
+    named |= {row.gone.source for row in rows if row.gone}
+    named |= {c.source for row in FACTS.models() for c in (*row.limits, *row.replacements)}
+    named |= {offer.source for row in FACTS.models() for offer in FACTS.offers(row)}
+    for table in (FACTS.sdk_floors, FACTS.roles, FACTS.errors, FACTS.targets):
+        named |= {row.source for row in table}  # type: ignore[attr-defined]
+    assert {source.key for source in FACTS.sources} - named == {"own-arm"}
+
+
 def test_every_date_of_a_publication_is_dated_by_its_edition() -> None:
     """`seen` may be earlier than the edition (a history was read), never later, but for what was read live."""
     for row in FACTS.models():

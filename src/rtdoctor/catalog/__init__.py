@@ -14,6 +14,6 @@ Ask it like this::
 
 from __future__ import annotations
 
-from rtdoctor.catalog.store import Catalog, load
+from rtdoctor.catalog.store import Catalog, configured, load
 
-__all__ = ["Catalog", "load"]
+__all__ = ["Catalog", "configured", "load"]

@@ -90,16 +90,3 @@ def _superseded(record: Record, sources: Mapping[str, Any]) -> Record:
         for raw, claim in zip(record[at], row.dates, strict=True)
     )
     return (*record[:at], dates, *record[at + 1 :])
-
-
-def configured(table: Mapping[str, Any], directory: Path) -> tuple[Path, ...]:
-    """The overlay files that `[tool.rtdoctor]` of `directory/pyproject.toml` names, relative to it.
-
-    Raises `UsageError` if `catalog` is anything but a list of names.
-    """
-    names = table.get("catalog", [])
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise UsageError(
-            f"{directory / 'pyproject.toml'}: [tool.rtdoctor] catalog must be a list of file names, not {names!r}"
-        )
-    return tuple(directory / name for name in names)

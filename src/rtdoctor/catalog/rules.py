@@ -70,10 +70,10 @@ def current(dates: Sequence[DateClaim], sku: str = "") -> tuple[DateClaim, ...]:
 def decisive(claims: Sequence[DateClaim], source_of: SourceOf) -> DateClaim | None:
     """The claim of the highest authority among `claims`, verified ones before unverified ones."""
     verified = [claim for claim in claims if not claim.unverified]
-    ranked = sorted(verified or claims, key=lambda claim: _rank(claim, source_of))
+    ranked = sorted(verified or claims, key=lambda claim: rank(claim, source_of))
     if not ranked:
         return None
-    top = [claim for claim in ranked if _rank(claim, source_of) == _rank(ranked[0], source_of)]
+    top = [claim for claim in ranked if rank(claim, source_of) == rank(ranked[0], source_of)]
     days = {claim.on for claim in top}
     if len(days) > 1:
         for other in ranked[len(top) :]:
@@ -82,8 +82,8 @@ def decisive(claims: Sequence[DateClaim], source_of: SourceOf) -> DateClaim | No
     return min(top, key=lambda claim: claim.on)
 
 
-def _rank(claim: DateClaim, source_of: SourceOf) -> tuple[int, int]:
-    """Authority first, then the newest edition."""
+def rank(claim: DateClaim, source_of: SourceOf) -> tuple[int, int]:
+    """What sorts claims: the highest authority first, then the newest edition."""
     return (AUTHORITIES.index(source_of(claim.source).authority), -claim.seen.toordinal())
 
 

@@ -309,6 +309,6 @@ def identity(table: str, record: Record) -> tuple[Any, ...]:
     """What makes a row one and the same in two files."""
     if table == "model":
         return record[:3]
-    if table in ("target", "api_version"):
+    if table in ("target", "api_version", "sdk"):
         return record[:2]
     return record[:1]

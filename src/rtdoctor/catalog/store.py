@@ -250,3 +250,16 @@ def load(overlays: Sequence[Path] = ()) -> Catalog:
     from rtdoctor.catalog.overlay import lay_over
 
     return Catalog(lay_over(_compiled.RECORDS, overlays), _compiled.COMPILED)
+
+
+def configured(table: Mapping[str, Any], directory: Path) -> tuple[Path, ...]:
+    """The overlay files that `[tool.rtdoctor]` of `directory/pyproject.toml` names, relative to it.
+
+    Raises `UsageError` if `catalog` is anything but a list of names.
+    """
+    names = table.get("catalog", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise UsageError(
+            f"{directory / 'pyproject.toml'}: [tool.rtdoctor] catalog must be a list of file names, not {names!r}"
+        )
+    return tuple(directory / name for name in names)

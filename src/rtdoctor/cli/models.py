@@ -23,7 +23,6 @@ def models(
 
     from rtdoctor import catalog
     from rtdoctor.catalog.days import today
-    from rtdoctor.catalog.overlay import configured
     from rtdoctor.catalog.rows import SERVICES
     from rtdoctor.errors import UsageError
     from rtdoctor.exit_codes import ExitCode
@@ -41,7 +40,7 @@ def models(
         raise UsageError(f"--as-of is a date like 2026-12-15, not {as_of!r}") from error
 
     here = Path()
-    facts = catalog.load(configured(read_tool_table(here), here))
+    facts = catalog.load(catalog.configured(read_tool_table(here), here))
     rows = facts.models(name, wanted)
     output = Output()
     if facts.is_stale(day):

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from rtdoctor.catalog import Catalog
 from rtdoctor.catalog.rows import DateClaim, ModelRow
-from rtdoctor.catalog.rules import Standing
+from rtdoctor.catalog.rules import Standing, rank
 from rtdoctor.report.model_conclusion import conclusion, until
 from rtdoctor.report.models_human import SERVICE_NAMES, STATE_STYLES, version_name
 from rtdoctor.report.styled import Line, Style, line
@@ -44,7 +44,7 @@ def page(catalog: Catalog, rows: Sequence[ModelRow], as_of: date) -> Iterator[Li
             row, standing = group[0]
             versions = ", ".join(version_name(member) for member, _ in group)
             name = f"{SERVICE_NAMES[service]} {versions}".rstrip()
-            yield Line(((f"{name}: ", "bold"), (_life(standing, row), STATE_STYLES[standing.state])))
+            yield from _heading(f"{name}: ", _life(standing, row, as_of), STATE_STYLES[standing.state])
             yield from _claims(catalog, row, standing, as_of)
             for text in _remarks(catalog, row, standing):
                 if text not in said:
@@ -65,9 +65,19 @@ def _alike(standings: list[tuple[ModelRow, Standing]]) -> list[list[tuple[ModelR
     return groups
 
 
-def _life(standing: Standing, row: ModelRow) -> str:
+def _heading(name: str, life: str, style: Style) -> Iterator[Line]:
+    if len(name + life) <= _WIDTH:
+        yield Line(((name, "bold"), (life, style)))
+    else:
+        yield line(name, "bold")
+        yield line(f"  {life}", style)
+
+
+def _life(standing: Standing, row: ModelRow, as_of: date) -> str:
     """The state in a few words, with the date that decides it."""
-    announced = next((claim.on for claim in row.dates if claim.kind == "announced"), None)
+    announced = next(
+        (claim.on for claim in row.dates if claim.kind == "announced" and claim.on <= as_of), None
+    )
     if standing.state == "retired":
         if standing.basis == "inferred":
             return "retired, by inference"
@@ -78,7 +88,7 @@ def _life(standing: Standing, row: ModelRow) -> str:
 
 
 def _claims(catalog: Catalog, row: ModelRow, standing: Standing, as_of: date) -> Iterator[Line]:
-    """One line for each date and what it is, with who says so; the newest of them is the one that is dated."""
+    """One line for each date and what it is, with who says so: the highest authority first, and by its day."""
     found: dict[tuple[str, date], list[DateClaim]] = {}
     for claim in row.dates:
         if claim.kind == "announced":
@@ -91,10 +101,9 @@ def _claims(catalog: Catalog, row: ModelRow, standing: Standing, as_of: date) ->
         ]
     order = list(_KINDS)
     for kind, on in sorted(found, key=lambda key: (order.index(key[0]), key[1])):
-        claims = sorted(found[kind, on], key=lambda claim: claim.seen, reverse=True)
-        claims.sort(key=lambda claim: claim.source != standing.decided_by)
-        first = claims[0]
-        about = " " if catalog.source(first.source).dating == "published" else "~"
+        claims = sorted(found[kind, on], key=lambda claim: rank(claim, catalog.source))
+        first, source = claims[0], catalog.source(claims[0].source)
+        about = "~" if source.dating != "published" and first.seen == source.day else " "
         head = f"  {on}  {kind:10} {about}{first.seen} {(as_of - first.seen).days:>4}  "
         notes = [first.note] if first.note else []
         if kind == "superseded" and first.kind == "not-before":
