@@ -45,7 +45,17 @@ async def ask(question):
 '''
 
 _WORDS = (
-    "order invoice customer basket price tax rate total line item ledger entry account balance period".split()
+    "order",
+    "invoice",
+    "customer",
+    "basket",
+    "price",
+    "tax",
+    "rate",
+    "total",
+    "item",
+    "ledger",
+    "balance",
 )
 
 

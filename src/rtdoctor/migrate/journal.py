@@ -36,11 +36,11 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class Entry:
     """One file of a transaction: digests (SHA-256) of what it held and of what it shall hold.
 
-    `mode` and `mtime_ns` (nanoseconds) are those of the file before.
+    `before` is None for a file that was not there. `mode` and `mtime_ns` (nanoseconds) are those of before.
     """
 
     path: str
-    before: str
+    before: str | None
     after: str
     mode: int
     mtime_ns: int
@@ -69,6 +69,7 @@ class State:
         self.directory = root / STATE_DIRECTORY
         self.runs = self.directory / "runs"
         self.journal_file = self.directory / "journal.json"
+        self.journal_draft = self.directory / "journal.new"
 
     def is_open(self) -> bool:
         """Whether a transaction was begun and not ended: one look at the disk."""
@@ -109,11 +110,10 @@ class State:
 
     def write_journal(self, storage: Storage, journal: Journal) -> None:
         """Put `journal` in the place of the one before, whole, and on the disk."""
-        temporary = self.directory / "journal.new"
-        storage.remove(temporary)
+        storage.remove(self.journal_draft)
         text = json.dumps({"format": FORMAT, **asdict(journal)}, indent=1)
-        write_file(storage, temporary, text.encode())
-        storage.replace(temporary, self.journal_file)
+        write_file(storage, self.journal_draft, text.encode())
+        storage.replace(self.journal_draft, self.journal_file)
         storage.sync_directory(self.directory)
 
     def read_journal(self) -> Journal:
@@ -177,7 +177,7 @@ def _problems(journal: Journal) -> list[str]:
         or str(pure) != entry.path
     ]
     digests = [digest for entry in journal.entries for digest in (entry.before, entry.after)]
-    if not all(_DIGEST.fullmatch(digest) for digest in digests):
+    if not all(_DIGEST.fullmatch(digest) for digest in digests if digest is not None):
         problems.append("a digest is none")
     if not all(_RUN_ID.fullmatch(run) for run in (journal.run, journal.undoes) if run is not None):
         problems.append("a run has a wrong name")

@@ -25,8 +25,8 @@ from rtdoctor.migrate.storage import Storage, write_file
 class Change:
     """Give the file at `path` (relative to the root, with `/`) a new content.
 
-    `expected` is the SHA-256 of what it must hold now, None for whatever it holds. `mode` and `mtime_ns` are
-    set when given; otherwise the mode stays and the time is now.
+    `expected` is the SHA-256 of what it must hold now; with None it may hold anything, or be gone. `mode` and
+    `mtime_ns` are set when given; otherwise the mode stays and the time is now.
     """
 
     path: str
@@ -79,18 +79,18 @@ def run_transaction(
         journal = Journal(new_run_id(), act, "prepare", tuple(_entry(state, c) for c in changes), undoes)
         for entry in journal.entries:
             state.resolve(entry)
-        state.write_journal(storage, journal)
         try:
+            state.write_journal(storage, journal)
             _prepare(state, journal, changes, storage)
             reasons = _stale(state, changes)
             if reasons:
                 raise NotWrittenError(reasons)
+            state.write_journal(storage, journal.committed())
         except (OSError, NotWrittenError) as error:
             _roll_back(state, journal, storage)
             if isinstance(error, NotWrittenError):
                 raise
             raise NotWrittenError({_path_of(state, journal, error): _words(error)}) from error
-        state.write_journal(storage, journal.committed())
         try:
             _roll_forward(state, journal, storage)
         except OSError as error:
@@ -132,9 +132,13 @@ def recover_open(state: State, storage: Storage) -> str:
 
 def _entry(state: State, change: Change) -> Entry:
     target = state.root.joinpath(*change.path.split("/"))
-    status = target.lstat()
-    mode = stat.S_IMODE(status.st_mode)
-    return Entry(change.path, digest(target.read_bytes()), digest(change.content), mode, status.st_mtime_ns)
+    after = digest(change.content)
+    try:
+        status = target.lstat()
+    except FileNotFoundError:
+        return Entry(change.path, None, after, change.mode or 0o644, change.mtime_ns or 0)
+    before = digest(target.read_bytes())
+    return Entry(change.path, before, after, stat.S_IMODE(status.st_mode), status.st_mtime_ns)
 
 
 def _stale(state: State, changes: Sequence[Change]) -> dict[str, str]:
@@ -147,7 +151,8 @@ def _stale(state: State, changes: Sequence[Change]) -> dict[str, str]:
             elif change.expected is not None and digest(target.read_bytes()) != change.expected:
                 reasons[change.path] = CHANGED
         except FileNotFoundError:
-            reasons[change.path] = "no longer there"
+            if change.expected is not None:
+                reasons[change.path] = "no longer there"
         except OSError as error:
             reasons[change.path] = _words(error)
     return reasons
@@ -158,9 +163,12 @@ def _prepare(state: State, journal: Journal, changes: Sequence[Change], storage:
     storage.make_directory(state.run_directory(journal.run), 0o700)
     for index, (entry, change) in enumerate(zip(journal.entries, changes, strict=True)):
         target = state.target(entry)
-        write_file(storage, state.backup(journal, index), target.read_bytes())
+        like = None
+        if entry.before is not None:
+            write_file(storage, state.backup(journal, index), target.read_bytes())
+            like = target.lstat()
         temporary = state.temporary(journal, entry)
-        write_file(storage, temporary, change.content, target.lstat(), change.mtime_ns)
+        write_file(storage, temporary, change.content, like, change.mtime_ns)
         if change.mode is not None:
             temporary.chmod(change.mode)
     for directory in {state.target(entry).parent for entry in journal.entries}:
@@ -201,16 +209,21 @@ def _put_back(state: State, journal: Journal, storage: Storage) -> None:
         target = state.target(entry)
         temporary = state.temporary(journal, entry)
         storage.remove(temporary)
-        if _digest_of(target) == entry.after != entry.before:
-            content = state.backup(journal, index).read_bytes()
-            write_file(storage, temporary, content, target.lstat(), entry.mtime_ns)
-            temporary.chmod(entry.mode)
-            storage.replace(temporary, target)
+        if _digest_of(target) != entry.after or entry.after == entry.before:
+            continue
+        if entry.before is None:
+            storage.remove(target)
+            continue
+        content = state.backup(journal, index).read_bytes()
+        write_file(storage, temporary, content, target.lstat(), entry.mtime_ns)
+        temporary.chmod(entry.mode)
+        storage.replace(temporary, target)
     _close(state, journal, storage)
 
 
 def _close(state: State, journal: Journal, storage: Storage) -> None:
     _remove_run(state, journal.run, storage)
+    storage.remove(state.journal_draft)
     storage.remove(state.journal_file)
     storage.sync_directory(state.directory)
 
