@@ -50,7 +50,7 @@ network
   ok    RT103 TLS is trusted                                TLSv1.3, issued by rtdoctor simulator
   ok    RT104 an HTTP answer comes from Azure itself        Sweden Central
 identity
-  ok    RT201 the key is accepted                           by the listing
+  ok    RT201 the key is accepted                           by the socket
 deployment
   ok    RT301 the deployment exists                         gpt-realtime-1.5, model gpt-realtime-1.5
   ok    RT302 the deployment is of a realtime model         gpt-realtime-1.5
@@ -227,7 +227,7 @@ network
   ok    RT103 TLS is trusted                                TLSv1.3, issued by rtdoctor simulator
   ok    RT104 an HTTP answer comes from Azure itself        Sweden Central
 identity
-  ok    RT201 the key is accepted                           by the listing
+  ok    RT201 the key is accepted                           by the socket
 deployment
   ok    RT301 the deployment exists                         gpt-realtime-1.5, model gpt-realtime-1.5
   ok    RT302 the deployment is of a realtime model         gpt-realtime-1.5

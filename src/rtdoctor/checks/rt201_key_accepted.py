@@ -1,6 +1,6 @@
 """The key is accepted.
 
-Judged by the listing call where it decides, else by the socket. A key of another resource and a wrong key
+Judged by the socket where it opened, else by the listing call. A key of another resource and a wrong key
 answer alike: 401 with reason phrase "PermissionDenied" and "invalid subscription key" in the body; key
 authentication that is switched off answers 403 to a valid key.
 """
@@ -11,19 +11,20 @@ from rtdoctor.checks.base import Check, Remedy, Verdict, failed, not_judged, pas
 from rtdoctor.facts.base import FactStore
 from rtdoctor.facts.http import Answer, ListingFact, UpgradeFact
 
+KEYS_DISABLED_CODE = "AuthenticationTypeDisabled"
+
 
 def judge(facts: FactStore) -> Verdict:
     listing, upgrade = facts.find(ListingFact), facts.find(UpgradeFact)
-    if listing is not None and listing.answer is not None:
-        if listing.answer.status == 200:
-            return passed("by the listing", seen="listing", status=200)
-        if listing.answer.status in (401, 403):
-            return _refused(listing.answer, "listing")
-    if upgrade is not None and upgrade.last.answer is not None:
-        if upgrade.accepted:
-            return passed("by the socket", seen="socket", status=101)
-        if is_bad_key(upgrade.last.answer):
-            return _refused(upgrade.last.answer, "socket")
+    if upgrade is not None and upgrade.accepted:
+        return passed("by the socket", seen="socket", status=101)
+    listed = listing.answer if listing is not None else None
+    if listed is not None and listed.status == 200:
+        return passed("by the listing", seen="listing", status=200)
+    dialled = upgrade.last.answer if upgrade is not None else None
+    for answer, seen in ((listed, "listing"), (dialled, "socket")):
+        if answer is not None and (is_bad_key(answer) or answer.code == KEYS_DISABLED_CODE):
+            return _refused(answer, seen)
     return not_judged("nothing that answered tells about the key")
 
 

@@ -58,7 +58,7 @@ class LiveLadder:
         self._known[result.check.code] = result
         if self._quiet:
             return
-        ready = []
+        ready: list[CheckResult] = []
         while self._shown < len(self._order) and self._order[self._shown] in self._known:
             known = self._known[self._order[self._shown]]
             self._shown += 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from rtdoctor.checks.base import Remedy
+from rtdoctor.checks.rt201_key_accepted import KEYS_DISABLED_CODE
 from rtdoctor.diagnosis.base import Cause, Explanation, Seen
 
 
 def explain(seen: Seen) -> Explanation | None:
     refusal = seen.refusal
-    if refusal is None or refusal.code != "AuthenticationTypeDisabled":
+    if refusal is None or refusal.code != KEYS_DISABLED_CODE:
         return None
     return Explanation(
         "The resource does not take keys: key authentication is disabled.",
