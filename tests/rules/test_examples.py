@@ -17,13 +17,18 @@ RULES = all_rules()
 
 
 def rewrite(source: str) -> Rewriting:
-    return rewrite_python(Path(), {"app.py": source.encode()}, RewriteOptions(), lambda path: None)
+    return rewrite_python(Path("nowhere"), {"app.py": source.encode()}, RewriteOptions(), lambda path: None)
 
 
 VALID = [
     pytest.param(rule, program, id=f"{rule.code}-{n}")
     for rule in RULES
     for n, program in enumerate(rule.valid)
+]
+MANUAL = [
+    pytest.param(rule, program, id=f"{rule.code}-{n}")
+    for rule in RULES
+    for n, program in enumerate(rule.manual)
 ]
 INVALID = [
     pytest.param(rule, case, id=f"{rule.code}-{n}") for rule in RULES for n, case in enumerate(rule.invalid)
@@ -49,8 +54,18 @@ def test_a_second_run_changes_nothing(rule: Rule, example: Example) -> None:
     assert rewrite(example.after).edits == ()
 
 
+@pytest.mark.parametrize(("rule", "program"), MANUAL)
+def test_manual_is_reported_whole_and_left_alone(rule: Rule, program: str) -> None:
+    rewriting = rewrite(program)
+    assert rewriting.edits == ()
+    assert [connection.status for connection in rewriting.connections] == ["manual"]
+    assert rewriting.connections[0].places
+    assert rule.code in {reference.rule for reference in rewriting.references if reference.action == "manual"}
+
+
 def test_no_op_examples_outnumber_transforms() -> None:
     assert len(VALID) > len(INVALID)
+    assert all(rule.valid for rule in RULES)
 
 
 def test_codes_are_permanent_and_unique() -> None:

@@ -27,7 +27,7 @@ def environment() -> Iterator[dict[str, str]]:
 
 def migrate(files: Mapping[str, str]) -> tuple[Rewriting, dict[str, bytes]]:
     data = {path: text.encode() for path, text in files.items()}
-    rewriting = rewrite_python(Path(), data, RewriteOptions(), lambda path: None)
+    rewriting = rewrite_python(Path("nowhere"), data, RewriteOptions(), lambda path: None)
     return rewriting, {
         path: splice(content, [edit for edit in rewriting.edits if edit.path == path])
         for path, content in data.items()

@@ -8,6 +8,7 @@ from pathlib import Path
 from rtdoctor.migrate.rewriting import RewriteOptions, Rewriting
 from rtdoctor.migrate.rules._outcome import Outcome
 from rtdoctor.migrate.rules._rule import HitIndex
+from rtdoctor.scan.python.importers import Importers
 from rtdoctor.scan.python.program import Program
 from rtdoctor.scan.python.project import Project
 
@@ -25,11 +26,14 @@ def rewrite_python(
     no edits. Nothing is written here.
     """
     project = Project(files, read)
+    importers = Importers(root, files)
     hits = HitIndex()
     outcome = Outcome(options)
     for paths in project.linked(project.modules):
         modules = [project.modules[path] for path in paths]
         if any(_is_of_interest(module.file.data) or hits.of(module.file) for module in modules):
+            if any(_may_make_clients(module.file.data) for module in modules):
+                modules += importers.of(project, modules)
             outcome.add(Program(project, modules), hits)
     return Rewriting(
         edits=tuple(outcome.edits),
@@ -38,6 +42,11 @@ def rewrite_python(
         follow_ups=tuple(outcome.follow_ups),
         skipped=tuple(project.skipped),
     )
+
+
+def _may_make_clients(data: bytes) -> bool:
+    """Then what else uses the client must be known, wherever it is written."""
+    return b"openai" in data and b"realtime" in data
 
 
 def _is_of_interest(data: bytes) -> bool:

@@ -18,12 +18,17 @@ Replace = Mapping[str, Callable[[str], "tuple[str, str] | None"]]
 
 
 def rewrite_call(
-    text: str, function: str | None, replace: Replace, append: Sequence[tuple[str, str]] = ()
+    text: str,
+    function: str | None,
+    replace: Replace,
+    append: Sequence[tuple[str, str]] = (),
+    prepend: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The text of a call with its keywords replaced.
 
     `replace` maps a keyword to a function from the code of its value to the new (keyword, code), or to None to
-    take it out; `append` adds keywords at the end. Raises `CannotRebuildError` when a comment would be lost.
+    take it out; `prepend` and `append` add keywords before and after.
+    Raises `CannotRebuildError` when a comment would be lost.
     """
     import libcst as cst
 
@@ -45,10 +50,12 @@ def rewrite_call(
         else:
             _close_gap(args, arg)
     whitespace = call.whitespace_before_args
-    if call.args and (not args or args[0] is not call.args[0]) and not args:
+    if call.args and not args:
         whitespace = cst.SimpleWhitespace("")
     for keyword, value in append:
         args = _appended(args, keyword, value)
+    for keyword, value in reversed(prepend):
+        args = _prepended(args, keyword, value, call.whitespace_before_args)
     changes: dict[str, object] = {"args": args, "whitespace_before_args": whitespace}
     if function is not None:
         changes["func"] = cst.parse_expression(function)
@@ -122,6 +129,19 @@ def _appended(args: list[cst.Arg], keyword: str, value: str) -> list[cst.Arg]:
         last.with_changes(comma=between, whitespace_after_arg=cst.SimpleWhitespace("")),
         new.with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg),
     ]
+
+
+def _prepended(
+    args: list[cst.Arg], keyword: str, value: str, before: cst.BaseParenthesizableWhitespace
+) -> list[cst.Arg]:
+    import libcst as cst
+
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    new = cst.Arg(keyword=cst.Name(keyword), value=cst.parse_expression(value), equal=equal)
+    if not args:
+        return [new]
+    after = _plain(before) if isinstance(before, cst.ParenthesizedWhitespace) else cst.SimpleWhitespace(" ")
+    return [new.with_changes(comma=cst.Comma(whitespace_after=after)), *args]
 
 
 def _plain(whitespace: cst.BaseParenthesizableWhitespace) -> cst.BaseParenthesizableWhitespace:

@@ -13,7 +13,7 @@ from rtdoctor.scan.python.values import environment_lookup, origins
 _TAIL = "/openai/v1/"
 # Hosts of Azure itself; an address behind API Management or another gateway has a path of its owner's making.
 _AZURE_HOST = re.compile(
-    r"(?:^|\.)(?:azure\.com|azure\.us|azure\.cn)$|^(?:localhost|127\.0\.0\.1|\[?::1\]?)$"
+    r"(?:^|\.)(?:azure\.com|azure\.us|azure\.cn|openai\.com)$|^(?:localhost|127\.0\.0\.1|\[?::1\]?)$"
 )
 _PLACEHOLDER = re.compile(r"[<>{}]|your|example", re.IGNORECASE)
 

@@ -52,6 +52,10 @@ def _alias(
     moved = {client.call.func for client in in_place}
     rest = [load for load in binding.scope.loads.get(binding.name, ()) if load not in moved]
     annotations = [load for load in rest if _is_annotation(file, load)]
+    asked = [load for load in rest if load not in annotations and not _is_called(file, load)]
+    if asked and in_place:
+        yield Obstacle(file, *file.span(asked[0]), f"the client is an `{new}` now: decide what this becomes")
+        return
     start, end = file.span(alias)
     exists = any(b.kind == "import" for b in binding.scope.bindings.get(new, ())) and not alias.asname
     if statement.module != "openai":
@@ -83,6 +87,11 @@ def _alias(
     if not alias.asname:
         for load in annotations:
             yield Change(file, *file.span(load), new, f"write `{new}`")
+
+
+def _is_called(file: SourceFile, name: ast.Name) -> bool:
+    parent = file.parent(name)
+    return isinstance(parent, ast.Call) and parent.func is name
 
 
 def _is_annotation(file: SourceFile, name: ast.Name) -> bool:

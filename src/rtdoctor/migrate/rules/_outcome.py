@@ -25,6 +25,7 @@ from rtdoctor.migrate.rules._rule import (
 )
 from rtdoctor.scan.python.clients import find_clients
 from rtdoctor.scan.python.connections import Talk, judge
+from rtdoctor.scan.python.openings import find_unclear
 from rtdoctor.scan.python.payloads import find_payloads
 from rtdoctor.scan.python.program import Program
 from rtdoctor.scan.python.sites import Sites
@@ -51,6 +52,7 @@ class Outcome:
         find_clients(program, sites)
         if sites.namespaces:
             find_payloads(program, sites)
+            find_unclear(program, sites)
         talk = judge(program, sites)
         report = _Report(program, hits)
         if talk.preview:
@@ -105,7 +107,7 @@ class Outcome:
                 tuple(sorted(set(places))),
             )
         )
-        why = "" if done else f"its connection is not moved: {_place(obstacles[0][1])[2]}"
+        why = "" if done else "its connection is not moved: another part of it needs a person"
         for rule, finding in findings:
             report.finding(rule, finding, name, done, why)
             if isinstance(finding, Todo) and done:
@@ -226,7 +228,8 @@ class _Report:
             self._add(finding.file, finding.start, finding.end, finding.role, "keep", finding.reason)
             return
         action: Action = "rewrite" if done and not isinstance(finding, Obstacle) else "manual"
-        reason = finding.says if done or isinstance(finding, Obstacle) else why
+        says = finding.says.partition("\n")[0].rstrip(":")
+        reason = says if done or isinstance(finding, Obstacle) else why
         for start, end, to in _spots(finding, self.hits.of(finding.file)):
             self._add(
                 finding.file,

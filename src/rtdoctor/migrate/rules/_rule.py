@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from rtdoctor.migrate.rewriting import RewriteOptions
@@ -127,7 +127,7 @@ class Example:
 class Rule:
     """One rewrite. `code` is permanent and never used again; the examples are its tests and its documentation.
 
-    `valid` are programs in which this rule changes nothing; `source` is the upstream page or source that says so.
+    `valid` are programs of which this rule says nothing; `source` is the upstream page or source that says so.
     """
 
     code: str
@@ -138,7 +138,8 @@ class Rule:
     applicability: Applicability | Literal["manual"] = "safe"
     valid: tuple[str, ...] = ()
     invalid: tuple[Example, ...] = ()
-    description: str = field(default="")
+    manual: tuple[str, ...] = ()
+    """Programs with a place that this rule leaves to a person, so that the whole connection stays as it is."""
 
 
 class HitIndex:

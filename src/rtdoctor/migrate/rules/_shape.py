@@ -149,7 +149,7 @@ def _rebuild(
         return
     plan = Plan({**moves, **gone}, values, add_type)
     marks = tuple(
-        Mark(*file.span(key), None if path is None else ".".join(path))
+        Mark(*_inside(file, key), None if path is None else ".".join(path))
         for name, (key, _) in sorted(keys.items())
         if name in plan.moves
         for path in (plan.moves[name],)
@@ -162,8 +162,20 @@ def _rebuild(
     except ValueError as error:
         yield context.obstacle(file, node, f"write the GA shape here ({error})")
         return
-    says = f"write `{text}`" if "\n" not in text else "write:\n" + text
+    says = (
+        f"write `{text}`"
+        if "\n" not in text
+        else f"write the GA {'session' if session else 'response'}:\n" + text
+    )
     yield Rebuild(file, start, end, lambda current: _written(current, plan, indent, column), says, marks)
+
+
+def _inside(file: SourceFile, key: ast.expr) -> tuple[int, int]:
+    """The span of a string literal without its quotes, where it has no prefix and no triple quotes."""
+    start, end = file.span(key)
+    assert isinstance(key, ast.Constant)
+    plain = file.data[start + 1 : end - 1] == str(key.value).encode()
+    return (start + 1, end - 1) if plain else (start, end)
 
 
 def _quote(file: SourceFile, node: ast.Dict) -> str:

@@ -122,7 +122,11 @@ def _type(context: Context, file: SourceFile, value: ast.expr, role: object) -> 
 
 
 _HEAD = 'from openai import OpenAI\nclient = OpenAI(api_key="k")\n'
-_CREATE = '    c.conversation.item.create(item={{"type": "message", "role": "{}", "content": [{{"type": "{}", "text": "hi"}}]}})\n'
+_CREATE = (
+    "    c.conversation.item.create(\n"
+    '        item={{"type": "message", "role": "{}", "content": [{{"type": "{}", "text": "hi"}}]}}\n'
+    "    )\n"
+)
 _BETA = _HEAD + 'with client.beta.realtime.connect(model="gpt-realtime") as c:\n'
 _GA = _HEAD + 'with client.realtime.connect(model="gpt-realtime") as c:\n'
 

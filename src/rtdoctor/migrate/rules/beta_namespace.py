@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rtdoctor.migrate.rules._endpoint import GatewayError, check_endpoint
 from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Mark, Obstacle, Rule
+from rtdoctor.scan.python.sites import NamespaceSite
+from rtdoctor.scan.python.values import origins
 
 
 def _find(context: Context) -> Iterator[Finding]:
@@ -27,6 +30,7 @@ def _find(context: Context) -> Iterator[Finding]:
                 "write `.realtime` here, on a client made for the v1 address: which one it is cannot be told",
             )
             continue
+        yield from _addresses(context, namespace)
         marks = (Mark(dropped[0] + 1, end, "realtime"),)
         if b"#" in file.data[dropped[0] : end]:
             yield Obstacle(file, dropped[0] + 1, end, "write `.realtime` in place of `.beta.realtime`")
@@ -34,6 +38,31 @@ def _find(context: Context) -> Iterator[Finding]:
         yield Change(file, *dropped, "", "write `.realtime` in place of `.beta.realtime`", marks)
     for file, node, says in context.sites.unclear:
         yield context.obstacle(file, node, says)
+
+
+def _addresses(context: Context, namespace: NamespaceSite) -> Iterator[Finding]:
+    """Plain clients must already talk to OpenAI or to the v1 address; nobody can say what a gateway understands."""
+    for client in namespace.clients:
+        if client.azure:
+            continue
+        for name in ("websocket_base_url", "default_query"):
+            if (keyword := client.keyword(name)) is not None:
+                yield context.obstacle(
+                    client.file, keyword, f"leave `{name}` out: `base_url` decides the address of the socket"
+                )
+        address = client.keyword("base_url")
+        if address is None:
+            continue
+        try:
+            check_endpoint(context, client.file, address.value)
+        except GatewayError as error:
+            yield context.obstacle(
+                client.file, address, f"whether {error} speaks the GA API, its owner knows"
+            )
+            continue
+        for _, value in origins(context.program, client.file, address.value).strings():
+            if "azure.com" in value and "/openai/v1" not in client.file.text(address) + value:
+                yield context.obstacle(client.file, address, 'write `base_url="<endpoint>/openai/v1/"` here')
 
 
 rule = Rule(

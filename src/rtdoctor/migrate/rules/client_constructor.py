@@ -14,7 +14,17 @@ from rtdoctor.migrate.rules._calls import rewrite_call
 from rtdoctor.migrate.rules._credentials import Credential, UnclearCredentialError, credential
 from rtdoctor.migrate.rules._endpoint import GatewayError, check_endpoint, from_environment, join_v1
 from rtdoctor.migrate.rules._imports import replace_class, require_os
-from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Obstacle, Rebuild, Rule, Todo
+from rtdoctor.migrate.rules._rule import (
+    Change,
+    Context,
+    Example,
+    Finding,
+    Mark,
+    Obstacle,
+    Rebuild,
+    Rule,
+    Todo,
+)
 from rtdoctor.scan.python.sites import ClientSite, NamespaceSite
 from rtdoctor.scan.python.source import SourceFile
 
@@ -93,6 +103,7 @@ def _new_call(context: Context, client: ClientSite) -> _NewCall:
     endpoint, base_url = client.keyword("azure_endpoint"), client.keyword("base_url")
     proof = credential(context, client)
     append: list[tuple[str, str]] = []
+    prepend: list[tuple[str, str]] = []
     needs_os = False
     replace: dict[str, Callable[[str], tuple[str, str] | None]] = dict.fromkeys(
         ("api_version", "azure_deployment", "azure_ad_token", "azure_ad_token_provider"), lambda code: None
@@ -105,7 +116,7 @@ def _new_call(context: Context, client: ClientSite) -> _NewCall:
         needs_os = False
         replace["azure_endpoint"] = lambda code: ("base_url", join_v1(context, file, node, code, quote))
     else:
-        append.append(("base_url", from_environment(_ENDPOINT, quote)))
+        prepend.append(("base_url", from_environment(_ENDPOINT, quote)))
         needs_os = True
     if proof.keyword is None:
         replace["api_key"] = lambda code: None
@@ -124,7 +135,7 @@ def _new_call(context: Context, client: ClientSite) -> _NewCall:
         function = call.func.id  # imported under another name, which stays
 
     def build(current: str) -> str:
-        return rewrite_call(current, function, replace, append)
+        return rewrite_call(current, function, replace, append, prepend)
 
     build(text.replace("\r\n", "\n"))
     return _NewCall(build, needs_os, proof)
@@ -162,7 +173,8 @@ def _in_place(context: Context, client: ClientSite, made: _NewCall) -> Iterator[
     file = client.file
     start, end = file.span(client.call)
     new = made.build(file.text(client.call).replace("\r\n", "\n"))
-    yield Rebuild(file, start, end, made.build, _says(new))
+    marks = (Mark(*file.span(client.call.func), new.partition("(")[0]),)
+    yield Rebuild(file, start, end, made.build, _says(new), marks)
     yield from _wrapped(client, made)
 
 
@@ -185,7 +197,7 @@ def _wrapped(client: ClientSite, made: _NewCall) -> Iterator[Finding]:
 
 
 def _says(text: str) -> str:
-    return f"write `{text}`" if "\n" not in text else "write:\n" + text
+    return f"write `{text}`" if "\n" not in text else "write the client for the v1 address:\n" + text
 
 
 def _beside(context: Context, client: ClientSite, made: _NewCall) -> Iterator[Finding]:
@@ -240,6 +252,8 @@ rule = Rule(
         "from openai import OpenAI\n"
         'client = OpenAI(base_url="https://r.openai.azure.com/openai/v1/", api_key="k")\n'
         + _USE.format(ns="realtime"),
+    ),
+    manual=(
         # A gateway owns its paths.
         "from openai import AzureOpenAI\n"
         'client = AzureOpenAI(azure_endpoint="https://gw.azure-api.net/ai", api_version="2025-04-01", api_key="k")\n'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rtdoctor.migrate.rules._rule import Context, Finding, Rule
+from rtdoctor.migrate.rules._rule import Context, Finding, Obstacle, Rule
 
 
 def _find(context: Context) -> Iterator[Finding]:
@@ -16,11 +16,13 @@ def _find(context: Context) -> Iterator[Finding]:
         if token.file.path in context.excluded:
             continue
         kind = "transcription" if token.node.attr == "transcription_sessions" else "realtime"
-        yield context.obstacle(
+        end = token.file.span(token.node)[1]
+        yield Obstacle(
             token.file,
-            token.node,
-            f'write `client.realtime.client_secrets.create(session={{"type": "{kind}", …}})` here, read `.value` of what '
-            "it gives, and let the browser use the GA addresses",
+            end - len(token.node.attr),
+            end,
+            f'write `client.realtime.client_secrets.create(session={{"type": "{kind}", …}})` here, read `.value` of '
+            "what it gives, and let the browser use the GA addresses",
         )
 
 
@@ -34,7 +36,9 @@ rule = Rule(
     applicability="manual",
     valid=(
         _HEAD + 'print(client.realtime.client_secrets.create(session={"type": "realtime"}).value)\n',
-        _HEAD + 'print(client.beta.realtime.sessions.create(model="gpt-realtime").client_secret.value)\n',
         "import requests\nsession = requests.sessions.Session()\n",
+    ),
+    manual=(
+        _HEAD + 'print(client.beta.realtime.sessions.create(model="gpt-realtime").client_secret.value)\n',
     ),
 )

@@ -81,8 +81,7 @@ rule = Rule(
     applicability="manual",
     valid=(
         _HEAD + "        print(event.model_dump_json())\n",
-        _HEAD
-        + '        if event.type == "response.done":\n            browser.send_json({"status": event.response.status})\n',
-        _HEAD + "        browser.send_text(event.model_dump_json())\n",
+        _HEAD + '        browser.send_json({"status": event.response.status})\n',
     ),
+    manual=(_HEAD + "        browser.send_text(event.model_dump_json())\n",),
 )

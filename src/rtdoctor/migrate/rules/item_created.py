@@ -155,6 +155,8 @@ rule = Rule(
         _GA + '        if event.type == "conversation.item.added":\n            print(event.item.id)\n',
         _GA
         + '        if event.type in ("conversation.item.created", "conversation.item.added"):\n            pass\n',
+    ),
+    manual=(
         # Which of the two is meant cannot be told: the whole item is kept.
         _BETA
         + '        if event.type == "conversation.item.created":\n            items.append(event.item)\n',

@@ -140,7 +140,7 @@ def _strict_lookups(context: Context, file: SourceFile) -> Iterator[Finding]:
             and call.args
             and not _guarded(file, call)
         ):
-            says = f"`{call.func.id}` must know conversation.item.added and conversation.item.done: the GA API sends both"
+            says = f"`{call.func.id}` must know conversation.item.added and conversation.item.done, which GA sends"
             yield context.obstacle(file, call, says)
 
 
@@ -201,6 +201,6 @@ rule = Rule(
         _HEAD + '        handler = {"response.done": print}.get(event.type)\n',
         _HEAD + '        if event.type.endswith(".delta"):\n            print(event.delta)\n',
         _HEAD + '        print(f"response.{event.type}")\n',
-        _HEAD + '        {"response.done": print}[event.type](event)\n',
     ),
+    manual=(_HEAD + '        {"response.done": print}[event.type](event)\n',),
 )

@@ -36,9 +36,9 @@ def _find(context: Context) -> Iterator[Finding]:
         for subscript in file.nodes(ast.Subscript):
             key = subscript.slice.value if isinstance(subscript.slice, ast.Constant) else None
             owner = _owner(context, file, subscript.value)
-            if owner is not None and isinstance(key, str) and key in _READ_MOVES[owner]:
-                if isinstance(subscript.ctx, ast.Load):
-                    yield context.obstacle(file, subscript, _says(owner, key))
+            read = isinstance(subscript.ctx, ast.Load) and isinstance(key, str)
+            if owner is not None and read and key in _READ_MOVES[owner]:
+                yield context.obstacle(file, subscript, _says(owner, str(key)))
 
 
 def _is_realtime(context: Context) -> bool:
@@ -93,6 +93,6 @@ rule = Rule(
         + '        if event.type == "session.created":\n            print(event.session.id, event.session.model)\n',
         _HEAD
         + '        if event.type == "response.done":\n            print(event.response.status, event.response.usage)\n',
-        _HEAD + '        if event.type == "session.created":\n            print(event.session.voice)\n',
     ),
+    manual=(_HEAD + '        if event.type == "session.created":\n            print(event.session.voice)\n',),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from rtdoctor.migrate.rules._rule import Context, Example, Finding, Rule
+from rtdoctor.migrate.rules._rule import Context, Example, Finding, Rule, Todo
 from rtdoctor.migrate.rules._shape import rebuild_payload
 from rtdoctor.scan.python.sites import PayloadSite
 
@@ -27,6 +27,19 @@ def _find(context: Context) -> Iterator[Finding]:
         elif site.kind == "session":
             dropped = {"model"} if _says_another_model(context, site) else set()
             yield from rebuild_payload(context, site, frozenset(dropped))
+            yield from _transcription(context, site)
+
+
+def _transcription(context: Context, site: PayloadSite) -> Iterator[Finding]:
+    """The preview took a bare model name for transcription; GA on Azure takes a deployment's (its reference)."""
+    if context.azure and isinstance(site.node, ast.Dict):
+        for key, value in zip(site.node.keys, site.node.values, strict=True):
+            named = isinstance(key, ast.Constant) and key.value == "input_audio_transcription"
+            if named and not (isinstance(value, ast.Constant) and value.value is None):
+                yield Todo(
+                    "The model of the input transcription must be the name of a transcription deployment on Azure "
+                    f"({site.file.path}, line {site.file.position(site.file.start(value))[0]})"
+                )
 
 
 def _says_another_model(context: Context, site: PayloadSite) -> bool:

@@ -146,12 +146,14 @@ rule = Rule(
     valid=(
         _HEAD + "from openai.types.realtime import RealtimeServerEvent\n" + _USE.format(ns="realtime"),
         _HEAD + "from openai.types.beta import Thread\n" + _USE.format(ns="beta.realtime"),
+        # Another package's types, which only look alike.
+        "from livekit.agents.beta.realtime import Session\n",
+    ),
+    manual=(
         # A Session that is made has other fields now.
         _HEAD
         + "from openai.types.beta.realtime import Session\nSession(voice='alloy')\n"
         + _USE.format(ns="beta.realtime"),
-        # Another package's types, which only look alike.
-        "from livekit.agents.beta.realtime import Session\n",
     ),
     invalid=(
         Example(

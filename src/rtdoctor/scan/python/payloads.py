@@ -88,6 +88,11 @@ def _payloads(
                             yield kind, value
 
 
+def event_dict(node: ast.Dict) -> bool:
+    """True for a dict literal with a `type` that is written down: an event that a client sends."""
+    return bool(_literal(node, "type"))
+
+
 def _literal(node: ast.Dict, key: str) -> str:
     for name, value in zip(node.keys, node.values, strict=True):
         if isinstance(name, ast.Constant) and name.value == key and isinstance(value, ast.Constant):

@@ -49,6 +49,22 @@ class Project:
                 self._modules[path] = None
         return self._modules[path]
 
+    def adopt(self, module: Module) -> Module:
+        """Make a module that was read elsewhere part of the project; one of its path that is known stays."""
+        known = self._modules.get(module.file.path)
+        if known is None:
+            self._modules[module.file.path] = known = module
+        return known
+
+    def imports_of(self, file: SourceFile) -> set[str]:
+        """Paths of the given and adopted files that `file` imports itself."""
+        targets = {
+            target
+            for statement in file.nodes(ast.Import, ast.ImportFrom)
+            for target in self.import_targets(file, statement)
+        }
+        return {target for target in targets if self._modules.get(target) is not None}
+
     def of(self, file: SourceFile) -> Module:
         module = self._modules[file.path]
         assert module is not None
