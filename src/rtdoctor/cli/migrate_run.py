@@ -139,9 +139,15 @@ def _show_and_write(planner: Planner, plan: Plan, request: Request, output: Outp
     if plan.edits and _asks(request, output):
         from rtdoctor.migrate.interactive import confirm
 
-        if confirm(f"Make {len(plan.edits)} edits in {len(plan.results)} files?", output.ask):
+        if confirm(_question(plan), output.ask):
             return _write(planner, plan, request, output)
     return outcome
+
+
+def _question(plan: Plan) -> str:
+    from rtdoctor.report.migrate_human import count
+
+    return f"Make {count(len(plan.edits), 'edit')} in {count(len(plan.results), 'file')}?"
 
 
 def _choose(planner: Planner, plan: Plan, output: Output) -> Plan:
@@ -248,5 +254,10 @@ def _undo(asked: Asked, request: Request, output: Output) -> int:
     if request.as_json:
         output.json({"schema": "rtdoctor/migrate-undo/1", "files": list(done.paths)})
     else:
-        output.text("\n".join([f"{len(done.paths)} files are as before the last run:", *done.paths]))
+        from rtdoctor.report.migrate_human import count
+
+        verb = "is" if len(done.paths) == 1 else "are"
+        output.text(
+            "\n".join([f"{count(len(done.paths), 'file')} {verb} as before the last run:", *done.paths])
+        )
     return ExitCode.OK

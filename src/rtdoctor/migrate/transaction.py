@@ -87,16 +87,30 @@ def run_transaction(
                 raise NotWrittenError(reasons)
             state.write_journal(storage, journal.committed())
         except (OSError, NotWrittenError) as error:
-            _roll_back(state, journal, storage)
+            with _left_open(state):
+                _roll_back(state, journal, storage)
             if isinstance(error, NotWrittenError):
                 raise
             raise NotWrittenError({_path_of(state, journal, error): _words(error)}) from error
         try:
             _roll_forward(state, journal, storage)
         except OSError as error:
-            _put_back(state, journal, storage)
+            with _left_open(state):
+                _put_back(state, journal, storage)
             raise NotWrittenError({_path_of(state, journal, error): _words(error)}) from error
     return journal.run
+
+
+@contextlib.contextmanager
+def _left_open(state: State) -> Iterator[None]:
+    """What cannot even be cleaned up now stays journalled, for the next run to end."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or state.directory
+        raise UsageError(
+            f"{place}: {_words(error)}", "the next rtdoctor migrate here ends what was begun"
+        ) from error
 
 
 def recover(root: Path, storage: Storage | None = None) -> str | None:
@@ -108,7 +122,7 @@ def recover(root: Path, storage: Storage | None = None) -> str | None:
     state = State(root)
     if not state.is_open() or state.directory.is_symlink():
         return None
-    with locked(state):
+    with locked(state), _left_open(state):
         return recover_open(state, storage or Storage()) if state.is_open() else None
 
 

@@ -39,15 +39,15 @@ def conclusion(outcome: Outcome) -> str:
     parts: list[str] = []
     if edits:
         verb = "made" if outcome.written else "can be made"
-        parts.append(f"{_count(edits, 'edit')} in {_count(files, 'file')} {verb}")
+        parts.append(f"{count(edits, 'edit')} in {count(files, 'file')} {verb}")
     if plan.held_back:
-        parts.append(f"{_count(plan.held_back, 'edit')} held back (--unsafe)")
+        parts.append(f"{count(plan.held_back, 'edit')} held back (--unsafe)")
     if later := sum(left.kind in ("limit", "choice") for left in plan.left):
-        parts.append(f"{_count(later, 'change')} left for another run")
+        parts.append(f"{count(later, 'change')} left for another run")
     if refused := sum(left.kind == "refused" for left in plan.left):
-        parts.append(f"{_count(refused, 'change')} not written")
+        parts.append(f"{count(refused, 'change')} not written")
     if work:
-        parts.append(f"{_count(work, 'place')} to change by hand")
+        parts.append(f"{count(work, 'place')} to change by hand")
     if not parts:
         parts.append(
             "nothing is left to migrate"
@@ -62,7 +62,7 @@ def conclusion(outcome: Outcome) -> str:
 def completeness(outcome: Outcome) -> str:
     """How much was looked at, and how much could not be."""
     unjudged = len(outcome.plan.not_judged)
-    read = f"{_count(outcome.plan.files_read, 'file')} read"
+    read = f"{count(outcome.plan.files_read, 'file')} read"
     return f"{read}, {unjudged} could not be judged." if unjudged else f"{read}, all could be judged."
 
 
@@ -71,9 +71,9 @@ def unit_lines(unit: Unit, status: str, width: int) -> Iterator[Line]:
     yield line("")
     where = f"{unit.connection.path}:{unit.connection.line}  " if unit.connection else ""
     yield from _wrapped(f"{where}{unit.summary}  [{unit.id}]  {status}", width, "bold")
-    for path, count in sorted(Counter(edit.path for edit in unit.edits).items()):
+    for path, number in sorted(Counter(edit.path for edit in unit.edits).items()):
         rules = sorted({edit.rule for edit in unit.edits if edit.path == path})
-        yield from _wrapped(f"{path}  {_count(count, 'edit')}: {', '.join(rules)}", width, "plain", 2)
+        yield from _wrapped(f"{path}  {count(number, 'edit')}: {', '.join(rules)}", width, "plain", 2)
 
 
 def _conclusion(outcome: Outcome, width: int) -> Iterator[Line]:
@@ -131,7 +131,7 @@ def _kept(references: Iterable[Reference], width: int) -> Iterator[Line]:
     kept = Counter(reference.role for reference in references if reference.action == "keep")
     if kept:
         yield line("")
-        roles = ", ".join(f"{count} {role}" for role, count in sorted(kept.items()))
+        roles = ", ".join(f"{number} {role}" for role, number in sorted(kept.items()))
         yield from _wrapped(f"Right as they are: {roles}.", width, "dim")
 
 
@@ -167,5 +167,6 @@ def _wrapped(text: str, width: int, style: Style = "plain", indent: int = 0) -> 
     return [line(piece, style) for piece in lines]
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
