@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from rtdoctor import catalog
 from rtdoctor.catalog import compile as compiler
 from rtdoctor.catalog.rows import ModelRow
-from rtdoctor.catalog.succession import SAFE_DAYS
+from rtdoctor.catalog.succession import SAFE_DAYS, is_dying
+from rtdoctor.errors import UsageError
 
 FACTS = catalog.load()
 TODAY = date(2026, 11, 22)
@@ -161,3 +163,40 @@ def test_the_seeds_limits() -> None:
     second = FACTS.limits(disputed)
     assert second is not None
     assert (second.context, second.disputed) == (32_000, True)
+
+
+def test_what_is_retired_is_no_place_to_go_even_without_a_date() -> None:
+    (row,) = FACTS.find("azure-openai", "gpt-4o-mini-audio-preview")
+    standing = FACTS.state(row, TODAY)
+    assert standing.retires is None
+    assert is_dying(standing)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        (
+            '"azure-schedule-2026-07"], superseded = true },\n    { on = 2027-08-24',
+            '"azure-schedule-2026-07"] },\n    { on = 2027-08-24',
+            r"gpt-realtime-1.5 2026-02-23: 2027-02-23 from azure-schedule-2026-04 \(seen 2026-04-23\) "
+            "is not marked superseded, but the edition of 2026-09-02 says otherwise",
+        ),
+        (
+            '{ on = 2027-08-24, source = "azure-schedule-2026-09" }',
+            '{ on = 2027-08-24, source = "azure-schedule-2026-09", superseded = true }',
+            "is marked superseded, but no later edition of the same source says otherwise",
+        ),
+    ],
+)
+def test_the_shipped_marks_of_what_is_superseded_are_held_to_the_rule(
+    old: str, new: str, complaint: str, tmp_path: Path
+) -> None:
+    for path in compiler.DATA.glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        if path.name == "azure_openai.toml":
+            assert old in text
+            text = text.replace(old, new, 1)
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=complaint) as caught:
+        compiler.read_data(tmp_path)
+    assert str(caught.value).startswith("azure_openai.toml:")

@@ -174,6 +174,20 @@ def test_the_table_is_80_columns_wide_and_has_every_row() -> None:
     assert len([text for text in lines if text.startswith("    ")]) == len(FACTS.models())
 
 
+def test_a_row_of_an_overlay_stands_with_its_model(tmp_path: Path) -> None:
+    extra = tmp_path / "extra.toml"
+    extra.write_text(
+        '[[model]]\nservice = "azure-openai"\nmodel = "gpt-realtime-mini"\nversion = "2026-11-01"\n'
+        'states = [{ is = "ga", source = "own-arm", seen = 2026-11-22 }]\n',
+        encoding="utf-8",
+    )
+    facts = catalog.load([extra])
+    lines = [shown.text for shown in table(facts, facts.models(), TODAY)]
+    assert lines.count("Azure OpenAI") == lines.count("  gpt-realtime-mini") - 2 == 1
+    at = lines.index("  gpt-realtime-mini")
+    assert [text.split()[0] for text in lines[at + 1 : at + 4]] == ["2025-10-06", "2025-12-15", "2026-11-01"]
+
+
 def test_the_table_of_one_service(tmp_path: Path) -> None:
     done = models("--service", "azure-openai", *AS_OF, cwd=tmp_path)
     assert "\n" + "\n".join(done.stdout.splitlines()[:18]) == snapshot("""\

@@ -109,16 +109,17 @@ def standing(
     deciding = decisive(claims, source_of)
     warns = min((claim.on for claim in claims), default=None)
     conflict = len({claim.on for claim in claims}) > 1 and not all(is_past(c.on, day) for c in claims)
+    state: State = "retired"
+    basis: Basis = "conflict" if conflict else "published"
     if live is not None:
         state, basis = _live_state(live, day), "live"
     elif gone is not None and day >= gone.by:
-        state, basis = "retired", "inferred" if gone.inferred else "published"
+        basis = "inferred" if gone.inferred else "published"
     else:
         state = _published_state(states, weighed, deciding, source_of, day)
-        basis = "conflict" if conflict else "published"
     return Standing(
         state=state,
-        basis=basis,  # type: ignore[arg-type]
+        basis=basis,
         retires=deciding.on if deciding else None,
         decided_by=deciding.source if deciding else "",
         verified=deciding is None or not deciding.unverified,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
 
 from rtdoctor.catalog import Catalog
 from rtdoctor.catalog.rows import DateClaim, ModelRow
@@ -38,12 +37,12 @@ def page(catalog: Catalog, rows: Sequence[ModelRow], as_of: date) -> Iterator[Li
     yield line(f"As of {as_of}, from facts of {catalog.compiled}. A date is the end of its day, UTC.", "dim")
     yield line()
     yield line(_COLUMNS, "dim")
-    for service, of_service in groupby(standings, key=lambda pair: pair[0].service):
+    for service, service_name in SERVICE_NAMES.items():
         said: set[str] = set()
-        for group in _alike(list(of_service)):
+        for group in _alike([pair for pair in standings if pair[0].service == service]):
             row, standing = group[0]
             versions = ", ".join(version_name(member) for member, _ in group)
-            name = f"{SERVICE_NAMES[service]} {versions}".rstrip()
+            name = f"{service_name} {versions}".rstrip()
             yield from _heading(f"{name}: ", _life(standing, row, as_of), STATE_STYLES[standing.state])
             yield from _claims(catalog, row, standing, as_of)
             for text in _remarks(catalog, row, standing):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
 
 from rtdoctor.catalog import Catalog
 from rtdoctor.catalog.rows import ModelRow, Service, State
@@ -29,10 +28,16 @@ def table(catalog: Catalog, rows: Sequence[ModelRow], as_of: date) -> Iterator[L
     """Every row under its model, every model under its service."""
     yield line(f"as of {as_of}, from facts of {catalog.compiled}; a date is the end of its day, UTC", "dim")
     yield line("! current dates disagree   ? unverified or inferred: it warns and never decides", "dim")
-    for service, of_service in groupby(rows, key=lambda row: row.service):
-        yield line()
-        yield line(SERVICE_NAMES[service], "bold")
-        for model, versions in groupby(of_service, key=lambda row: row.model):
+    for service, name in SERVICE_NAMES.items():
+        # Rows of one model may stand apart: an overlay adds its own at the end.
+        models: dict[str, list[ModelRow]] = {}
+        for row in rows:
+            if row.service == service:
+                models.setdefault(row.model, []).append(row)
+        if models:
+            yield line()
+            yield line(name, "bold")
+        for model, versions in models.items():
             yield line(f"  {model}")
             for row in versions:
                 yield _row(catalog, row, as_of)
