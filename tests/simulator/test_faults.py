@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import httpx
 import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
@@ -25,6 +26,8 @@ HANDSHAKE_REFUSALS = {
     "unknown-deployment": (404, "DeploymentNotFound", "Not Found"),
     "not-a-realtime-model": (400, "OpperationNotSupported", "Bad Request"),
     "rate-limited": (429, "429", "Too Many Requests"),
+    "network-rules": (403, "403", "Forbidden"),
+    "service-unavailable": (503, "ServiceUnavailable", "Service Unavailable"),
 }
 
 PRINTED_ENDPOINTS = {
@@ -38,7 +41,16 @@ PRINTED_ENDPOINTS = {
     ),
 }
 
-ANSWERS = {"dropped-mid-answer", "stalled-answer", "silent-audio"}
+ANSWERS = {
+    "dropped-mid-answer",
+    "closed-mid-answer",
+    "stalled-answer",
+    "silent-audio",
+    "no-audio",
+    "deaf",
+    "out-of-quota",
+    "server-error",
+}
 
 
 def test_every_fault_is_tested_here() -> None:
@@ -136,6 +148,69 @@ def test_silent_audio(started: Callable[..., RunningSimulator]) -> None:
     spoken = events[-1]["response"]
     assert spoken["usage"]["output_token_details"]["audio_tokens"] == -(-len(sound) // (48 * 50))
     assert spoken["output"][0]["content"][0]["transcript"]
+
+
+def test_an_answer_without_audio(started: Callable[..., RunningSimulator]) -> None:
+    with Wire(started(faults=("no-audio",))) as wire:
+        wire.say("Hello")
+        wire.send("response.create")
+        events = wire.until("response.done")
+        assert sound_of(events) == b""
+        assert events[-1]["response"]["status"] == "completed"
+        assert events[-1]["response"]["usage"]["output_token_details"]["audio_tokens"] == 0
+        transcript = next(
+            event for event in events if event["type"] == "response.output_audio_transcript.done"
+        )
+        assert transcript["transcript"] == "You said: Hello."
+        wire.next()
+        wire.send("response.create", response={"output_modalities": ["text"]})
+        assert wire.until("response.done")[-1]["response"]["usage"]["output_tokens"] > 0
+
+
+def test_a_deaf_service_counts_no_audio(started: Callable[..., RunningSimulator]) -> None:
+    with Wire(started(faults=("deaf",))) as wire:
+        wire.append(speak("one two three", "alloy") + silence(400))
+        events = wire.until("response.done")
+    assert "input_audio_buffer.committed" in [event["type"] for event in events]
+    assert events[-1]["response"]["usage"]["input_token_details"]["audio_tokens"] == 0
+
+
+def test_a_response_that_fails_for_quota(started: Callable[..., RunningSimulator]) -> None:
+    with Wire(started(faults=("out-of-quota",))) as wire:
+        wire.send("response.create")
+        created, done = wire.until("response.done")
+        assert created["type"] == "response.created"
+        assert done["response"]["status"] == "failed"
+        assert done["response"]["status_details"]["error"]["code"] == "rate_limit_exceeded"
+        assert done["response"]["output"] == []
+        wire.next()
+        assert wire.update()
+
+
+def test_a_response_that_fails_with_a_server_error(started: Callable[..., RunningSimulator]) -> None:
+    with Wire(started(faults=("server-error",))) as wire:
+        wire.send("response.create")
+        _, error, done = wire.until("response.done")
+        assert error["error"]["type"] == "server_error"
+        assert done["response"]["status_details"]["error"]["message"] == error["error"]["message"]
+
+
+def test_a_closed_answer(started: Callable[..., RunningSimulator]) -> None:
+    wire = Wire(started(faults=("closed-mid-answer",)))
+    wire.say("Hello")
+    wire.send("response.create")
+    seen: list[str] = []
+    with pytest.raises(ConnectionClosedError) as caught:
+        seen.extend(event["type"] for event in iter(wire.next, None))
+    assert caught.value.rcvd is not None
+    assert caught.value.rcvd.code == 1011
+
+
+def test_a_network_rule_closes_everything(started: Callable[..., RunningSimulator]) -> None:
+    simulator = started(faults=("network-rules",))
+    answer = httpx.get(f"{simulator.origin}/openai/deployments?api-version=2022-12-01")
+    assert answer.status_code == 403
+    assert answer.headers["policy-id"] == "ThrowExceptionDueToTrafficDenied"
 
 
 def test_faults_combine_unless_they_want_the_same_thing_differently() -> None:

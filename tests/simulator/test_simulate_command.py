@@ -156,12 +156,19 @@ def test_the_list_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
             "preview-path": ("preview-url", "you", False),
             "bad-key": ("key-rejected", "you", False),
             "key-auth-disabled": ("key-auth-disabled", "you", False),
+            "network-rules": ("network-rules", "you", False),
             "unknown-deployment": ("deployment-not-found", "you", False),
             "not-a-realtime-model": ("not-a-realtime-model", "you", False),
             "rate-limited": ("handshake-rate-limited", "you", True),
+            "out-of-quota": ("quota-exceeded", "you", True),
+            "service-unavailable": ("service-unavailable", "azure", True),
+            "server-error": ("server-error", "azure", True),
             "dropped-mid-answer": ("socket-dropped", "network", True),
+            "closed-mid-answer": ("socket-closed", "azure", True),
             "stalled-answer": ("answer-stalled", "azure", True),
             "silent-audio": ("audio-silent", "azure", False),
+            "no-audio": ("audio-missing", "azure", False),
+            "deaf": ("audio-not-heard", "azure", False),
         }
     )
 
@@ -177,18 +184,32 @@ bad-key  (P; key-rejected, you)
     A wrong key, the key of another resource or of another region: 401 with reason PermissionDenied.
 key-auth-disabled  (P; key-auth-disabled, you)
     A good key on a resource with disableLocalAuth: 403 AuthenticationTypeDisabled.
+network-rules  (P; network-rules, you)
+    A machine that the resource's firewall or virtual network keeps out: 403 on every call.
 unknown-deployment  (P; deployment-not-found, you)
     A mistyped deployment name, one digit away from the real one: 404 DeploymentNotFound.
 not-a-realtime-model  (P; not-a-realtime-model, you)
     A chat deployment on the realtime socket: 400 OpperationNotSupported, with Azure's spelling.
 rate-limited  (R; handshake-rate-limited, you, may pass on a retry)
     Too many handshakes a minute: 429 about the onHandshake operation, with Retry-After, every time.
+out-of-quota  (R; quota-exceeded, you, may pass on a retry)
+    Tokens a minute used up: the session opens, every response ends as failed with rate_limit_exceeded.
+service-unavailable  (assumed; service-unavailable, azure, may pass on a retry)
+    The service answers every handshake with 503.
+server-error  (P; server-error, azure, may pass on a retry)
+    Every response fails with a server_error event that asks to mail the session id.
 dropped-mid-answer  (P; socket-dropped, network, may pass on a retry)
     The connection is cut after the first deltas of an answer, without a close frame (code 1006).
+closed-mid-answer  (assumed; socket-closed, azure, may pass on a retry)
+    The service closes the socket with 1011 after the first deltas of an answer.
 stalled-answer  (assumed; answer-stalled, azure, may pass on a retry)
     An answer that stops after its first deltas while the socket stays open and answers pings.
 silent-audio  (assumed; audio-silent, azure)
     An audio answer of the right length and token count that holds nothing but zeros.
+no-audio  (assumed; audio-missing, azure)
+    A spoken answer with a transcript and without a single audio delta.
+deaf  (assumed; audio-not-heard, azure)
+    Audio that is taken, committed and answered, and counted as no audio tokens at all.
 
 Evidence: D documented, C read in source, P a real payload, R a claim, assumed.
 """)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from inline_snapshot import snapshot
+from websockets.exceptions import ConnectionClosedOK
 
+from rtdoctor.simulator.behaviour import Behaviour
+from rtdoctor.simulator.options import SimulatorOptions
+from rtdoctor.simulator.resource import Resource
 from rtdoctor.simulator.running import RunningSimulator
 from rtdoctor.simulator.sound.speech import speak
+from rtdoctor.simulator.transcript import NoTranscript
 
 from .wire import Wire, names, silence, sound_of
 
@@ -181,6 +187,20 @@ def test_cancel(started: Callable[..., RunningSimulator]) -> None:
         wire.until("rate_limits.updated")
         wire.send("response.create", response={"output_modalities": ["text"]})
         assert wire.until("response.done")[-1]["response"]["status"] == "completed"
+
+
+def test_a_session_ends_at_its_maximum_duration() -> None:
+    options = SimulatorOptions(tls=False)
+    behaviour = Behaviour(lifetime_s=0.2)
+    with RunningSimulator(options, behaviour, Resource(), None, NoTranscript()) as simulator:
+        simulator.listen()
+        wire = Wire(simulator)
+        error = wire.next()["error"]
+        with pytest.raises(ConnectionClosedOK) as caught:
+            wire.next()
+    assert error["code"] == "session_expired"
+    assert caught.value.rcvd is not None
+    assert (caught.value.rcvd.code, caught.value.rcvd.reason) == (1001, error["message"])
 
 
 def test_speech_interrupts_an_answer(started: Callable[..., RunningSimulator]) -> None:

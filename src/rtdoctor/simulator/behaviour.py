@@ -15,14 +15,18 @@ class Behaviour:
     """The healthy one by default.
 
     `endpoint` is a template of what is printed as AZURE_OPENAI_ENDPOINT, with `{origin}` in it; `deployment` is what is
-    printed as AZURE_OPENAI_DEPLOYMENT. `rate_limited_s` refuses every handshake and says to retry after that many
-    seconds.
+    printed as AZURE_OPENAI_DEPLOYMENT. `network_open` is whether this machine may call at all. `handshake` and `answer`
+    are what becomes of every socket and of every response, `sound` what a spoken answer sounds like, `hears` whether
+    input audio is counted, `lifetime_s` how long a session may last: 60 minutes (D).
     """
 
     endpoint: str = "{origin}"
     deployment: str = HEALTHY_DEPLOYMENT
     key_accepted: bool = True
     key_auth_enabled: bool = True
-    rate_limited_s: int | None = None
-    answer: Literal["whole", "dropped", "stalled"] = "whole"
-    sound: Literal["speech", "silence"] = "speech"
+    network_open: bool = True
+    handshake: Literal["open", "rate-limited", "unavailable"] = "open"
+    answer: Literal["whole", "dropped", "closed", "stalled", "out-of-quota", "server-error"] = "whole"
+    sound: Literal["speech", "silence", "none"] = "speech"
+    hears: bool = True
+    lifetime_s: float = 3600.0

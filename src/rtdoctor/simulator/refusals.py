@@ -92,6 +92,43 @@ NOT_AN_UPGRADE = Answer(
 """An ordinary GET on the socket's path (assumed)."""
 
 
+_RETRY_AFTER_S = 2
+
+HANDSHAKE_RATE_LIMITED = Answer(
+    429,
+    {
+        "error": {
+            "code": "429",
+            "message": "Requests to the onHandshake Operation under Azure OpenAI API version 2024-10-01-preview "
+            "have exceeded call rate limit of your current OpenAI S0 pricing tier. Please retry after "
+            f"{_RETRY_AFTER_S} seconds. Please go here: https://aka.ms/oai/quotaincrease if you would like to "
+            "further increase the default rate limit.",
+        }
+    },
+    headers=(("Retry-After", str(_RETRY_AFTER_S)),),
+)
+"""Too many handshakes a minute: the standard rate-limit sentence with the operation that live runs quote (R). That
+`Retry-After` comes with it is assumed from the other calls of the service (D)."""
+
+SERVICE_UNAVAILABLE = Answer(
+    503,
+    {
+        "error": {
+            "code": "ServiceUnavailable",
+            "message": "The service is temporarily unable to process your request. Please try again later.",
+        }
+    },
+)
+"""A fault of the service's own; nobody has written down what it looks like on the socket (assumed)."""
+
+NETWORK_RULES = Answer(
+    403,
+    {"error": {"code": "403", "message": "Access denied due to Virtual Network/Firewall rules."}},
+    headers=(("policy-id", "ThrowExceptionDueToTrafficDenied"),),
+)
+"""A machine outside the resource's network rules (P)."""
+
+
 def tenant_mismatch(theirs: str, ours: str) -> Answer:
     """A token of another tenant; the code is a sentence (P)."""
     return Answer(
@@ -102,24 +139,4 @@ def tenant_mismatch(theirs: str, ours: str) -> Answer:
                 "message": f"Token tenant {theirs} does not match resource tenant.",
             }
         },
-    )
-
-
-def handshake_rate_limited(retry_after_s: int) -> Answer:
-    """Too many handshakes a minute: the standard Azure rate-limit sentence with the operation that live runs quote (R).
-
-    That `Retry-After` comes with it is assumed from the other calls of the service (D).
-    """
-    return Answer(
-        429,
-        {
-            "error": {
-                "code": "429",
-                "message": "Requests to the onHandshake Operation under Azure OpenAI API version 2024-10-01-preview "
-                "have exceeded call rate limit of your current OpenAI S0 pricing tier. Please retry after "
-                f"{retry_after_s} seconds. Please go here: https://aka.ms/oai/quotaincrease if you would like to "
-                "further increase the default rate limit.",
-            }
-        },
-        headers=(("Retry-After", str(retry_after_s)),),
     )

@@ -16,7 +16,7 @@ from rtdoctor.simulator.network.http import Answer, HttpConnection, Request
 from rtdoctor.simulator.network.socket import WebSocket
 from rtdoctor.simulator.network.stream import ClientGoneError, Stream
 from rtdoctor.simulator.options import SimulatorOptions
-from rtdoctor.simulator.refusals import RESOURCE_NOT_FOUND
+from rtdoctor.simulator.refusals import NETWORK_RULES, RESOURCE_NOT_FOUND
 from rtdoctor.simulator.resource import REGION, Deployment, Resource
 from rtdoctor.simulator.session.channel import Channel, Delays
 from rtdoctor.simulator.session.configuration import default_configuration
@@ -97,7 +97,9 @@ class Server:
                 # Azure's front end answers what is no HTTP with a bare 400.
                 await connection.answer(Answer(400), (), close=True)
                 return
-            if request.path == GA_PATH:
+            if not self._behaviour.network_open:
+                answer = NETWORK_RULES
+            elif request.path == GA_PATH:
                 admitted = admit(request, self._resource, self._behaviour)
                 if isinstance(admitted, Deployment):
                     await self._open_socket(stream, number, delays, request, admitted)
@@ -133,7 +135,7 @@ class Server:
                 deployment=deployment,
                 behaviour=self._behaviour,
                 echo=self._options.echo,
-                configuration=default_configuration(deployment),
+                configuration=default_configuration(deployment, self._behaviour.lifetime_s),
             )
             await RealtimeSession(state).run()
         self._journal.write(SocketClosed(self._journal.now_ms(), number, socket.close_code))

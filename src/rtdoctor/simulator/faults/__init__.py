@@ -14,6 +14,7 @@ from rtdoctor.simulator.faults.answer import ANSWER_FAULTS
 from rtdoctor.simulator.faults.deployment import DEPLOYMENT_FAULTS
 from rtdoctor.simulator.faults.fault import Fault
 from rtdoctor.simulator.faults.limits import LIMIT_FAULTS
+from rtdoctor.simulator.faults.service import SERVICE_FAULTS
 from rtdoctor.simulator.options import did_you_mean
 
 __all__ = ["FAULTS", "Fault", "behaviour_with"]
@@ -21,7 +22,14 @@ __all__ = ["FAULTS", "Fault", "behaviour_with"]
 FAULTS: Mapping[str, Fault] = MappingProxyType(
     {
         fault.name: fault
-        for fault in (*ADDRESS_FAULTS, *ACCESS_FAULTS, *DEPLOYMENT_FAULTS, *LIMIT_FAULTS, *ANSWER_FAULTS)
+        for fault in (
+            *ADDRESS_FAULTS,
+            *ACCESS_FAULTS,
+            *DEPLOYMENT_FAULTS,
+            *LIMIT_FAULTS,
+            *SERVICE_FAULTS,
+            *ANSWER_FAULTS,
+        )
     }
 )
 """All faults by name, in the order of the ladder."""

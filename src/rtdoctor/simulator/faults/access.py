@@ -1,4 +1,4 @@
-"""Faults of access: the key is wrong, or keys are not wanted."""
+"""Faults of access: the key is wrong, keys are not wanted, or this machine is not."""
 
 from __future__ import annotations
 
@@ -24,5 +24,14 @@ ACCESS_FAULTS = (
         expected_domain="you",
         retryable=False,
         apply=lambda healthy: replace(healthy, key_auth_enabled=False),
+    ),
+    Fault(
+        name="network-rules",
+        imitates="A machine that the resource's firewall or virtual network keeps out: 403 on every call.",
+        evidence="P",
+        expected_cause="network-rules",
+        expected_domain="you",
+        retryable=False,
+        apply=lambda healthy: replace(healthy, network_open=False),
     ),
 )

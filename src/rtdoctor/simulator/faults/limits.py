@@ -1,12 +1,10 @@
-"""Faults of limits: the service is well and busy."""
+"""Faults of limits: the service is well, and more was asked of it than was bought."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from rtdoctor.simulator.faults.fault import Fault
-
-_RETRY_AFTER_S = 2
 
 LIMIT_FAULTS = (
     Fault(
@@ -16,6 +14,15 @@ LIMIT_FAULTS = (
         expected_cause="handshake-rate-limited",
         expected_domain="you",
         retryable=True,
-        apply=lambda healthy: replace(healthy, rate_limited_s=_RETRY_AFTER_S),
+        apply=lambda healthy: replace(healthy, handshake="rate-limited"),
+    ),
+    Fault(
+        name="out-of-quota",
+        imitates="Tokens a minute used up: the session opens, every response ends as failed with rate_limit_exceeded.",
+        evidence="R",
+        expected_cause="quota-exceeded",
+        expected_domain="you",
+        retryable=True,
+        apply=lambda healthy: replace(healthy, answer="out-of-quota"),
     ),
 )

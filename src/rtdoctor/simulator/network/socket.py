@@ -86,11 +86,18 @@ class WebSocket:
             raise ClientGoneError from error
         await self._flush()
 
+    async def begin_close(self, code: int, reason: str = "") -> None:
+        """Send a close frame; its echo ends `receive`. Raises `ClientGoneError` if the socket is closed."""
+        try:
+            self._protocol.send_close(code, reason)
+        except InvalidState as error:
+            raise ClientGoneError from error
+        await self._flush()
+
     async def close(self, code: int, reason: str = "") -> None:
         """Send a close frame, wait a moment for its echo, close the connection."""
-        with contextlib.suppress(ClientGoneError, InvalidState):
-            self._protocol.send_close(code, reason)
-            await self._flush()
+        with contextlib.suppress(ClientGoneError):
+            await self.begin_close(code, reason)
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._drop_until_closed(), _CLOSING_S)
         await self.end()

@@ -16,9 +16,6 @@ from rtdoctor.simulator.session.ids import new_id
 from rtdoctor.simulator.wire.refusal import RefusedError
 from rtdoctor.simulator.wire.session_schema import PCM
 
-LIFETIME_S = 3600
-"""A session ends after 60 minutes (D)."""
-
 _INSTRUCTIONS = "You are a helpful assistant who speaks naturally and briefly."
 
 _PCM_FORMAT = {"type": PCM, "rate": 24000}
@@ -44,8 +41,8 @@ _TURN_DETECTION_DEFAULTS: dict[str, dict[str, Any]] = {
 _TRANSCRIPTION_DEFAULTS = {"model": None, "language": None, "prompt": None}
 
 
-def default_configuration(deployment: Deployment) -> dict[str, Any]:
-    """The `session` of a `session.created`."""
+def default_configuration(deployment: Deployment, lifetime_s: float) -> dict[str, Any]:
+    """The `session` of a `session.created`; it expires in `lifetime_s`."""
     return {
         "type": "realtime",
         "object": "realtime.session",
@@ -59,7 +56,7 @@ def default_configuration(deployment: Deployment) -> dict[str, Any]:
         "tracing": None,
         "truncation": "auto",
         "prompt": None,
-        "expires_at": int(time.time()) + LIFETIME_S,
+        "expires_at": int(time.time() + lifetime_s),
         "audio": {
             "input": {
                 "format": dict(_PCM_FORMAT),

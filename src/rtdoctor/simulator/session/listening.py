@@ -97,6 +97,8 @@ class Listening:
         self._speech = None
         state = self._state
         item = heard_item(item_id, data, state.input_format)
+        if not state.behaviour.hears:
+            item.user_ms = 0.0
         await state.channel.emit(
             "input_audio_buffer.committed", previous_item_id=state.conversation.last_id, item_id=item_id
         )

@@ -10,7 +10,7 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from rtdoctor.simulator.session.conversation import Item
 from rtdoctor.simulator.sound.accounting import Tokens, assistant_audio_tokens, text_pieces
@@ -41,8 +41,14 @@ class Words:
     cut: bool
 
 
-def compose(context: Sequence[Item], config: dict[str, Any], *, echo: bool, silent: bool) -> Call | Words:
-    """The answer to `context` under the response's `config`."""
+def compose(
+    context: Sequence[Item],
+    config: dict[str, Any],
+    *,
+    echo: bool,
+    sound: Literal["speech", "silence", "none"],
+) -> Call | Words:
+    """The answer to `context` under the response's `config`; `sound` is what a spoken one sounds like."""
     call = _call(context, config["tools"], config["tool_choice"])
     if call is not None:
         return call
@@ -51,10 +57,10 @@ def compose(context: Sequence[Item], config: dict[str, Any], *, echo: bool, sile
         return _cut(Words(text_pieces(text), None, cut=False), config["max_output_tokens"])
     heard = _last_heard(context) if echo else None
     voice = config["voice"] if isinstance(config["voice"], str) else config["voice"]["id"]
-    sound = heard if heard is not None else speak(text, voice, config["speed"])
-    if silent:
-        sound = array("h", bytes(2 * len(sound)))
-    return _cut(Words(text_pieces(text), sound, cut=False), config["max_output_tokens"])
+    said = heard if heard is not None else speak(text, voice, config["speed"])
+    if sound != "speech":
+        said = array("h", bytes(2 * len(said) if sound == "silence" else 0))
+    return _cut(Words(text_pieces(text), said, cut=False), config["max_output_tokens"])
 
 
 def tokens_of(pieces: Sequence[str], sound_ms: float) -> Tokens:

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from rtdoctor.simulator.behaviour import Behaviour
+from rtdoctor.simulator.network.stream import ClientGoneError
 from rtdoctor.simulator.session.channel import Channel
 from rtdoctor.simulator.session.conversation import Conversation, Item
+from rtdoctor.simulator.session.failures import FAILURES, Failure
 from rtdoctor.simulator.session.ids import new_id, obfuscation
 from rtdoctor.simulator.session.reply import Call, Words, compose, tokens_of
 from rtdoctor.simulator.session.state import SocketCutError
@@ -95,16 +97,28 @@ class Response:
     async def run(self) -> None:
         """Send the whole response; raises `SocketCutError` where a fault says so."""
         await self._emit_state("response.created")
+        failure = FAILURES.get(self._order.behaviour.answer)
+        if failure is not None:
+            await self._fail(failure)
+            return
         reply = compose(
             self._order.context,
             self._order.config,
             echo=self._order.echo,
-            silent=self._order.behaviour.sound == "silence",
+            sound=self._order.behaviour.sound,
         )
         if isinstance(reply, Call):
             await self._call(reply)
         else:
             await self._say(reply)
+        await self._emit_state("response.done")
+
+    async def _fail(self, failure: Failure) -> None:
+        """End a response that produced nothing: as `failed`, after an `error` event where the service sends one."""
+        if failure.announced:
+            await self._channel.emit("error", error={**failure.error, "param": None, "event_id": None})
+        self._status = "failed"
+        self._details = {"type": "failed", "error": failure.error}
         await self._emit_state("response.done")
 
     def cancel(self, reason: Reason) -> None:
@@ -172,24 +186,27 @@ class Response:
         """Transcript and sound in step: the words of each chunk go before it."""
         chunks = [sound[start : start + _CHUNK] for start in range(0, len(sound), _CHUNK)]
         for index, chunk in enumerate(chunks):
-            until = len(pieces) * (index + 1) // len(chunks)
-            for piece in pieces[len(self._progress.pieces) : until]:
-                await self._channel.emit(
-                    "response.output_audio_transcript.delta", **place, delta=piece, obfuscation=obfuscation()
-                )
-                self._progress.pieces.append(piece)
+            await self._transcribe(pieces[: len(pieces) * (index + 1) // len(chunks)], place)
+            data = from_samples(chunk, self._order.config["format"]["type"])
+            delta = base64.b64encode(data).decode()
             if index == 0:
                 await self._channel.delays.take("first_audio")
-            data = from_samples(chunk, self._order.config["format"]["type"])
-            await self._channel.emit(
-                "response.output_audio.delta", **place, delta=base64.b64encode(data).decode()
-            )
+            await self._channel.emit("response.output_audio.delta", **place, delta=delta)
             self._progress.samples += len(chunk)
             self._progress.sound += data
             await self._break_if_faulty()
             # A cancel that has already arrived is read before the next chunk.
             await asyncio.sleep(0)
+        await self._transcribe(pieces, place)
         await self._break_if_faulty(at_end=True)
+
+    async def _transcribe(self, until: Sequence[str], place: dict[str, Any]) -> None:
+        """Send what is still missing of these words."""
+        for piece in until[len(self._progress.pieces) :]:
+            await self._channel.emit(
+                "response.output_audio_transcript.delta", **place, delta=piece, obfuscation=obfuscation()
+            )
+            self._progress.pieces.append(piece)
 
     async def _call(self, call: Call) -> None:
         call_id = new_id("call")
@@ -256,6 +273,10 @@ class Response:
             return
         if self._order.behaviour.answer == "dropped":
             raise SocketCutError
+        if self._order.behaviour.answer == "closed":
+            await self._channel.socket.begin_close(1011, "Internal server error")
+            raise ClientGoneError
+        # Stalled: only a cancel or the end of the session gets out of here.
         await asyncio.Event().wait()
 
     async def _emit_state(self, event_type: str) -> None:

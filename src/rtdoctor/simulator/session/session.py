@@ -6,6 +6,7 @@ A refused event changes nothing and leaves the socket open; of a `session.update
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -46,6 +47,7 @@ class RealtimeSession:
         try:
             with contextlib.suppress(ClientGoneError):
                 await channel.emit("session.created", session=self._state.configuration)
+                self._state.spawn(self._expire())
                 while (message := await channel.next_message()) is not None:
                     await self._hear(message)
         finally:
@@ -70,6 +72,13 @@ class RealtimeSession:
         except RefusedError as refusal:
             event_id = event.get("event_id")
             await channel.emit("error", error=refusal.error(event_id if isinstance(event_id, str) else None))
+
+    async def _expire(self) -> None:
+        """End the session at its maximum duration, with the real words and close code (P, 2025-12)."""
+        await asyncio.sleep(self._state.behaviour.lifetime_s)
+        text = "Your session hit the maximum duration of 60 minutes."
+        await self._state.channel.emit("error", error=RefusedError("session_expired", text).error(None))
+        await self._state.channel.socket.begin_close(1001, text)
 
     async def _update(self, event: dict[str, Any]) -> None:
         state = self._state

@@ -9,10 +9,11 @@ from rtdoctor.simulator.refusals import (
     ACCESS_TOKEN_MISSING_OR_INVALID,
     API_VERSION_ON_GA,
     DEPLOYMENT_NOT_FOUND,
+    HANDSHAKE_RATE_LIMITED,
     MODEL_MISSING,
     NOT_A_REALTIME_MODEL,
     NOT_AN_UPGRADE,
-    handshake_rate_limited,
+    SERVICE_UNAVAILABLE,
 )
 from rtdoctor.simulator.resource import Deployment, Resource
 
@@ -32,8 +33,8 @@ def admit(request: Request, resource: Resource, behaviour: Behaviour) -> Deploym
     refusal = refuse_caller(request, resource, behaviour)
     if refusal is not None:
         return refusal
-    if behaviour.rate_limited_s is not None:
-        return handshake_rate_limited(behaviour.rate_limited_s)
+    if behaviour.handshake != "open":
+        return HANDSHAKE_RATE_LIMITED if behaviour.handshake == "rate-limited" else SERVICE_UNAVAILABLE
     if "api-version" in request.query:
         return API_VERSION_ON_GA
     name = request.query.get("model")
