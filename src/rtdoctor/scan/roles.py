@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from rtdoctor.scan.notebook import Notebook
+from rtdoctor.scan.origin import Origin
 from rtdoctor.scan.reference import Action, Role
 from rtdoctor.scan.vocabulary import HitKind
 
@@ -26,6 +28,12 @@ _TEST_NAMES = re.compile(
     r"(?i)^test_|^conftest\.|(?:_test|[.\-](?:test|spec))\.[a-z]+$|(?-i:(?:Tests?|Spec)\.[a-z]+$)"
 )
 
+_PROSE_REASON = "prose; read it again once the code has moved"
+_PACKAGE_REASON = "this package speaks the retired preview and has no successor of its name"
+_INFRA_REASON = (
+    "name, model, version and SKU of a deployment change together; there is no editor for this yet"
+)
+
 _PRICE_SUFFIXES = (".json", ".yml", ".yaml", ".toml", ".csv", ".jsonc")
 _PRICE_WORDS = re.compile(rb"(?i)cost_per|_per_token|per_million|_mtok\b|\bprice|pricing")
 _OTHER_MODELS = re.compile(
@@ -39,42 +47,65 @@ _COMPARED = re.compile(
 )
 
 
-def role_of(path: str, data: bytes, kind: HitKind, start: int) -> tuple[Role, Action, str]:
-    """Role, action and reason for a hit of `kind` at byte `start` of the file at `path` (relative, with `/`).
+Judgement = tuple[Role, Action, str]
+"""Role, action and reason. `keep` where the text is right as it stands, `manual` where somebody must change it."""
 
-    The action is `keep` where the text is right as it stands, and `manual` where somebody has to change it.
-    """
-    name = path.rpartition("/")[2]
-    lower = name.lower()
-    prose = lower.endswith(_PROSE) or "." not in lower
-    if prose and (_CHANGELOG_NAMES.match(lower) or _DECISIONS.search(path)):
-        return "changelog", "keep", "tells what was true when it was written"
-    if kind == "package" and _REQUIREMENTS.match(name):
-        return (
-            "dependency",
-            "manual",
-            "this package speaks the retired preview and has no successor of its name",
-        )
-    if lower.endswith(_PROSE) and not _REQUIREMENTS.match(name):
-        return "doc", "keep", "prose; read it again once the code has moved"
-    if lower.endswith(_INFRA) or (lower.endswith(".json") and _ARM.search(data)):
-        return (
-            "infra",
-            "manual",
-            "name, model, version and SKU of a deployment change together; there is no editor for this yet",
-        )
-    if lower.endswith(_PRICE_SUFFIXES) and _is_price_table(data):
-        return "price-table", "keep", "a price belongs to the model it was charged for"
-    if _TEST_DIRECTORIES.search(path) or _TEST_NAMES.search(name):
-        return (
-            "test",
-            "manual",
-            "tests change with the code they hold; there is no editor for this kind of file yet",
-        )
-    return _role_in_program(data, kind, start)
+_KEPT_ORIGIN: dict[Origin, str] = {
+    "vendored": "somebody else's code: update it where it comes from",
+    "generated": "a generated file: change what it is made from, and make it again",
+}
 
 
-def _role_in_program(data: bytes, kind: HitKind, start: int) -> tuple[Role, Action, str]:
+class RoleJudge:
+    """Judges the hits of one file; what holds for the whole file is looked at once."""
+
+    def __init__(self, path: str, data: bytes, origin: Origin | None = None) -> None:
+        self._data = data
+        self._name = path.rpartition("/")[2]
+        self._whole = (origin, "keep", _KEPT_ORIGIN[origin]) if origin else self._judge_file(path)
+        self._notebook = Notebook(data) if self._name.lower().endswith(".ipynb") else None
+
+    def judge(self, kind: HitKind, start: int) -> Judgement:
+        """The hit of `kind` at byte `start`."""
+        if self._whole is not None:
+            return self._whole
+        span = self._notebook.at(start) if self._notebook else None
+        if span is not None and span.part == "output":
+            return "generated", "keep", "a recorded output: run the notebook again"
+        if span is not None and span.part == "prose":
+            return "doc", "keep", _PROSE_REASON
+        if kind == "package" and _REQUIREMENTS.match(self._name):
+            return "dependency", "manual", _PACKAGE_REASON
+        return _role_in_program(self._data, kind, start)
+
+    def cell(self, start: int) -> int | None:
+        """The notebook cell that byte `start` belongs to, from 0; None outside of one."""
+        span = self._notebook.at(start) if self._notebook else None
+        return span.cell if span else None
+
+    def _judge_file(self, path: str) -> Judgement | None:
+        """What every hit of the file is, None when each has to be looked at."""
+        lower = self._name.lower()
+        is_requirements = _REQUIREMENTS.match(self._name) is not None
+        prose = (lower.endswith(_PROSE) or "." not in lower) and not is_requirements
+        if prose and (_CHANGELOG_NAMES.match(lower) or _DECISIONS.search(path)):
+            return "changelog", "keep", "tells what was true when it was written"
+        if lower.endswith(_PROSE) and not is_requirements:
+            return "doc", "keep", _PROSE_REASON
+        if lower.endswith(_INFRA) or (lower.endswith(".json") and _ARM.search(self._data)):
+            return "infra", "manual", _INFRA_REASON
+        if lower.endswith(_PRICE_SUFFIXES) and _is_price_table(self._data):
+            return "price-table", "keep", "a price belongs to the model it was charged for"
+        if _TEST_DIRECTORIES.search(path) or _TEST_NAMES.search(self._name):
+            return (
+                "test",
+                "manual",
+                "tests change with the code they hold; there is no editor for this kind of file yet",
+            )
+        return None
+
+
+def _role_in_program(data: bytes, kind: HitKind, start: int) -> Judgement:
     line_start = data.rfind(b"\n", 0, start) + 1
     before = data[max(line_start, start - 400) : start]
     if kind in ("model", "mini-model", "model-family"):

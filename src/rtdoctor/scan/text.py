@@ -7,15 +7,10 @@ from bisect import bisect_right
 
 from rtdoctor.scan.origin import Origin
 from rtdoctor.scan.reference import Reference
-from rtdoctor.scan.roles import role_of
+from rtdoctor.scan.roles import RoleJudge
 from rtdoctor.scan.vocabulary import find_references_in_text
 
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-
-_KEPT: dict[Origin, str] = {
-    "vendored": "somebody else's code: update it where it comes from",
-    "generated": "a generated file: change what it is made from, and make it again",
-}
 
 _TEXT_SUFFIXES = """
     adoc bat bicep bicepparam c cc cfg cjs conf cpp cs csproj css env fs go gradle h hcl hpp html http ini
@@ -50,32 +45,23 @@ def find_text_references(path: str, data: bytes, origin: Origin | None = None) -
     file begins with its byte order mark; offsets and columns are those of the file as it is on disk.
     """
     encoding = _UTF16.get(data[:2])
-    if encoding is not None:
-        return _in_utf16(path, data, encoding, origin)
-    lines: Lines | None = None
+    readable = data if encoding is None else data.decode(encoding, "replace").encode("utf-8", "replace")
+    hits = list(find_references_in_text(readable))
+    if not hits:
+        return []
+    judge = RoleJudge(path, readable, origin)
+    lines = Lines(data, b"\n" if encoding is None else "\n".encode(encoding))
     references: list[Reference] = []
-    for hit in find_references_in_text(data):
-        lines = lines or Lines(data)
-        role, action, reason = role_of(path, data, hit.kind, hit.start)
-        if origin is not None:
-            role, action, reason = origin, "keep", _KEPT[origin]
-        line, column = lines.place(hit.start)
-        references.append(Reference(path, line, column, hit.start, hit.end, hit.match, role, action, reason))
-    return references
-
-
-def _in_utf16(path: str, data: bytes, encoding: str, origin: Origin | None) -> list[Reference]:
-    text = data.decode(encoding, "replace")
-    readable = text.encode("utf-8", "replace")
-    newline = "\n".encode(encoding)
-    lines = Lines(data, newline)
-    references: list[Reference] = []
-    for hit in find_references_in_text(readable):
-        role, action, reason = role_of(path, readable, hit.kind, hit.start)
-        if origin is not None:
-            role, action, reason = origin, "keep", _KEPT[origin]
-        start = len(readable[: hit.start].decode("utf-8").encode(encoding))
-        end = start + len(hit.match.encode(encoding))
+    for hit in hits:
+        role, action, reason = judge.judge(hit.kind, hit.start)
+        start, end = hit.start, hit.end
+        if encoding is not None:
+            start = len(readable[: hit.start].decode("utf-8").encode(encoding))
+            end = start + len(hit.match.encode(encoding))
         line, column = lines.place(start)
-        references.append(Reference(path, line, column, start, end, hit.match, role, action, reason))
+        references.append(
+            Reference(
+                path, line, column, start, end, hit.match, role, action, reason, cell=judge.cell(hit.start)
+            )
+        )
     return references
