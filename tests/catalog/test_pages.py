@@ -83,15 +83,18 @@ DISPUTED on Azure OpenAI 2025-12-15: 2026-12-15 (23 days) or 2027-06-15 (205
   days); 2026-12-15 warns and decides (Azure schedule).
 Azure OpenAI: no safe default: the dates of gpt-realtime-mini and
   gpt-realtime-2.1-mini are disputed. Choose:
-  - gpt-realtime-mini 2025-10-06: ga, until 2027-04-06, disputed, 135 days
+  - gpt-realtime-mini 2025-10-06: ga, until 2027-04-06, disputed, 135 days;
+    2026-09-21 warns
   - gpt-realtime-mini 2025-12-15: ga, until 2026-12-15, disputed, 23 days
   - gpt-realtime-2.1-mini 2026-07-07: preview, until 2027-06-25, disputed, 215
-    days
+    days; 2026-10-15 warns
 OpenAI: move to gpt-realtime-2.1-mini (no retirement announced).
 Voice Live: no safe default: the minis that Voice Live lists have disputed dates
   on Azure OpenAI. Choose:
-  - gpt-realtime-mini: ga, until 2027-04-06, disputed, inferred, 135 days
-  - gpt-realtime-2.1-mini: ga, until 2027-06-25, disputed, inferred, 215 days
+  - gpt-realtime-mini: ga, until 2027-04-06, disputed, inferred, 135 days;
+    2026-09-21 warns
+  - gpt-realtime-2.1-mini: ga, until 2027-06-25, disputed, inferred, 215 days;
+    2026-10-15 warns
 As of 2026-11-22, from facts of 2026-11-22. A date is the end of its day, UTC.
 
   date        what it is  seen        age  said by
@@ -148,6 +151,63 @@ OpenAI alias: ga, no retirement announced
 Voice Live: ga, until 2027-08-24, inferred, 275 days
   no schedule of its own: inferred from gpt-realtime-1.5 on Azure OpenAI
   Priced as Pro.
+""")
+
+
+def head(name: str, as_of: date = TODAY) -> str:
+    """The conclusion alone."""
+    lines = [shown.text for shown in page(FACTS, FACTS.models(name), as_of)]
+    return "\n".join(lines[1 : next(i for i, text in enumerate(lines) if text.startswith("As of"))])
+
+
+def test_a_date_that_is_only_inferred_leaves_it_open() -> None:
+    assert head("gpt-4o-transcribe") == snapshot("""\
+Retired on Azure OpenAI. Alive on OpenAI. Not certain on Voice Live.
+Each service has dates of its own: Azure OpenAI 2026-10-15, OpenAI 2027-02-26.
+  On Azure it failed while OpenAI's date was still to come.
+OpenAI: move to gpt-live-transcribe (no retirement announced).\
+""")
+
+
+def test_a_way_that_differs_by_version_names_the_version() -> None:
+    assert head("gpt-4o-mini-transcribe") == snapshot("""\
+Alive on OpenAI and Voice Live. On Azure OpenAI it depends on the version.
+Each service has dates of its own: Azure OpenAI 2027-06-15, OpenAI 2027-02-26.
+  Neither holds for the other.
+Azure OpenAI: move to gpt-4o-mini-transcribe 2025-12-15 (until 2027-06-15, 205
+  days).
+OpenAI 2025-03-20: move to gpt-4o-mini-transcribe 2025-12-15 (no retirement
+  announced).
+OpenAI alias: move to gpt-live-transcribe (no retirement announced).\
+""")
+
+
+def test_an_unverified_date_in_a_dispute_is_called_so() -> None:
+    assert head("gpt-realtime-2") == snapshot("""\
+Retired on Azure OpenAI. Alive on OpenAI.
+DISPUTED on Azure OpenAI 2026-05-06: 2026-08-31 or 2027-01-20 (unverified, 59
+  days); 2026-08-31 warns and decides (Azure schedule).
+Azure OpenAI: move to gpt-realtime-2.1 2026-07-07 (until 2027-06-25, disputed,
+  215 days: too soon), so to gpt-realtime-1.5 2026-02-23 (until 2027-08-24, 275
+  days).\
+""")
+
+
+def test_a_model_of_which_little_is_known() -> None:
+    assert head("gpt-4o") == snapshot("Alive on Voice Live.")
+
+
+def test_on_the_day_of_the_question_it_was_gone_on_azure_and_not_on_openai() -> None:
+    assert head("gpt-4o-realtime-preview-2024-12-17", date(2026, 4, 25)) == snapshot("""\
+Retired on Azure OpenAI and Voice Live. Alive on OpenAI.
+Each service has dates of its own: Azure OpenAI 2026-02-02 (gone by 2026-04-23),
+  OpenAI 2026-05-07. On Azure it failed while OpenAI's date was still to come.
+DISPUTED on Azure OpenAI 2024-12-17: 2026-02-02 or 2026-03-24 (unverified) or
+  2026-04-30 (unverified, 5 days); 2026-02-02 warns and decides (Azure
+  schedule).
+Azure OpenAI: move to gpt-realtime 2025-08-28 (until 2027-03-02, 311 days).
+OpenAI: move to gpt-realtime-1.5 (no retirement announced).
+Voice Live: move to gpt-realtime-1.5 (until 2027-08-24, inferred, 486 days).\
 """)
 
 

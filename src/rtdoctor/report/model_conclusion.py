@@ -10,7 +10,7 @@ from rtdoctor.catalog.days import days_left
 from rtdoctor.catalog.rows import ModelRow
 from rtdoctor.catalog.rules import Standing, current
 from rtdoctor.catalog.succession import Step
-from rtdoctor.report.models_human import SERVICE_NAMES
+from rtdoctor.report.models_human import SERVICE_NAMES, version_name
 
 Standings = Sequence[tuple[ModelRow, Standing]]
 
@@ -25,37 +25,35 @@ def conclusion(catalog: Catalog, standings: Standings, as_of: date) -> Iterator[
 
 def until(standing: Standing) -> str:
     """Until when something lives, and how sure that is."""
-    if standing.retires is None:
+    if standing.retires is None or standing.days_left is None:
         return "no retirement announced"
     doubts = ["disputed"] if standing.conflict else []
     if standing.basis == "inferred":
         doubts.append("inferred")
     elif not standing.verified:
         doubts.append("unverified")
+    if standing.days_left < 0:
+        return ", ".join([f"its date {standing.retires} is past", *doubts])
     return f"until {standing.retires}, {', '.join([*doubts, _days(standing.days_left)])}"
 
 
-def _days(left: int | None) -> str:
+def _days(left: int) -> str:
     return "1 day" if left == 1 else f"{left} days"
 
 
 def _life(standings: Standings) -> str:
-    dead = _services(standings, retired=True)
-    alive = _services(standings, retired=False)
-    both = [name for name in dead if name in alive]
+    """Service by service: retired, alive, not certain, or different by version."""
+    lives: dict[str, set[str]] = {}
+    for row, standing in standings:
+        word = {"retired": "Retired", "unknown": "Not certain"}.get(standing.state, "Alive")
+        lives.setdefault(SERVICE_NAMES[row.service], set()).add(word)
     parts = []
-    if wholly := [name for name in dead if name not in both]:
-        parts.append(f"Retired on {_and(wholly)}.")
-    if living := [name for name in alive if name not in both]:
-        parts.append(f"Alive on {_and(living)}.")
-    if both:
-        parts.append(f"On {_and(both)} it depends on the version.")
+    for word in ("Retired", "Alive", "Not certain"):
+        if names := [name for name, words in lives.items() if words == {word}]:
+            parts.append(f"{word} on {_and(names)}.")
+    if names := [name for name, words in lives.items() if len(words) > 1]:
+        parts.append(f"On {_and(names)} it depends on the version.")
     return " ".join(parts)
-
-
-def _services(standings: Standings, *, retired: bool) -> list[str]:
-    found = [SERVICE_NAMES[row.service] for row, s in standings if (s.state == "retired") is retired]
-    return list(dict.fromkeys(found))
 
 
 def _whose_dates(standings: Standings) -> Iterator[str]:
@@ -86,8 +84,10 @@ def _disputes(catalog: Catalog, standings: Standings, as_of: date) -> Iterator[s
     for row, standing in standings:
         if not standing.conflict or row.service == "voice-live":
             continue
-        days = sorted({claim.on for claim in current(standing.dates)})
-        texts = [f"{day} ({_days(days_left(day, as_of))})" if day >= as_of else str(day) for day in days]
+        sure: dict[date, bool] = {}
+        for claim in current(standing.dates):
+            sure[claim.on] = sure.get(claim.on, False) or not claim.unverified
+        texts = [_disputed(day, sure[day], as_of) for day in sorted(sure)]
         verdict = (
             f"{standing.retires} warns and decides"
             if standing.warns == standing.retires
@@ -97,20 +97,37 @@ def _disputes(catalog: Catalog, standings: Standings, as_of: date) -> Iterator[s
         yield f"DISPUTED on {name}: {' or '.join(texts)}; {verdict} ({catalog.source(standing.decided_by).title})."
 
 
+def _disputed(day: date, verified: bool, as_of: date) -> str:
+    remarks = [] if verified else ["unverified"]
+    if day >= as_of:
+        remarks.append(_days(days_left(day, as_of)))
+    return f"{day} ({', '.join(remarks)})" if remarks else str(day)
+
+
 def _ways(catalog: Catalog, standings: Standings, as_of: date) -> Iterator[str]:
     """One sentence for each service that has somewhere to go, the way with its own dates."""
     for service in dict.fromkeys(row.service for row, _ in standings):
-        leading = [catalog.successors(row, as_of) for row, _ in standings if row.service == service]
-        ways = [tuple(s for s in way.steps if s.standing.state != "retired") for way in leading]
+        ways: dict[tuple[str, ...], tuple[Step, ...]] = {}
+        starts: dict[tuple[str, ...], list[str]] = {}
+        unsafe = ""
+        for row, _ in standings:
+            if row.service != service:
+                continue
+            succession = catalog.successors(row, as_of)
+            way = tuple(step for step in succession.steps if step.standing.state != "retired")
+            names = tuple(step.row.name for step in way)
+            ways[names] = way
+            starts.setdefault(names, []).append(version_name(row))
+            if succession.safe is None and succession.why.startswith("no safe default"):
+                unsafe = succession.why
         # What one version leads to is often the end of another's way: the longest tells both.
-        longest = [way for way in ways if way and not any(way != o and way == o[-len(way) :] for o in ways)]
-        for way in dict.fromkeys(longest):
-            yield f"{SERVICE_NAMES[service]}: move to {', so to '.join(_step(step) for step in way)}."
-        open_choice = next(
-            (s.why for s in leading if not s.safe and s.why.startswith("no safe default")), None
-        )
-        if open_choice:
-            yield f"{SERVICE_NAMES[service]}: {open_choice}. Choose:"
+        told = [n for n in ways if n and not any(n != other and n == other[-len(n) :] for other in ways)]
+        for names in told:
+            start = f" {', '.join(starts[names])}" if len(told) > 1 else ""
+            steps = ", so to ".join(_step(step) for step in ways[names])
+            yield f"{SERVICE_NAMES[service]}{start}: move to {steps}."
+        if unsafe:
+            yield f"{SERVICE_NAMES[service]}: {unsafe}. Choose:"
             yield from _choices(catalog, standings, service, as_of)
 
 
@@ -121,7 +138,8 @@ def _choices(catalog: Catalog, standings: Standings, service: str, as_of: date) 
     others = [(choice.row, choice.standing) for choice in catalog.choices(row, as_of)]
     found = dict([*own, *others])
     for choice, standing in found.items():
-        yield f"- {choice.name}: {standing.state}, {until(standing)}"
+        earlier = f"; {standing.warns} warns" if standing.warns != standing.retires else ""
+        yield f"- {choice.name}: {standing.state}, {until(standing)}{earlier}"
 
 
 def _step(step: Step) -> str:
