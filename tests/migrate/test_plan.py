@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rtdoctor.exit_codes import ExitCode
+from rtdoctor.migrate.edit import Edit
 from rtdoctor.migrate.outcome import Outcome
-from rtdoctor.migrate.rewriting import RewriteOptions
+from rtdoctor.migrate.plan import Language, Planner
+from rtdoctor.migrate.rewriting import RewriteOptions, Rewriting
+from rtdoctor.scan.tree import scan_tree
+from rtdoctor.scan.walk import locate
 
 from .helpers import make_tree, planner_for
+from .toy import rewrite
 
 OLD = "gpt-4o-realtime-preview"
 
@@ -126,6 +133,34 @@ def test_an_ignored_file_is_not_planned(tmp_path: Path) -> None:
     make_tree(tmp_path, {"a.py": line(), ".gitignore": "a.py\n"})
     plan = planner_for(tmp_path).plan()
     assert (plan.references, plan.results) == ((), {})
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "why"),
+    [
+        ("vendor/b.py", "", "it is vendored"),
+        ("b.py", "# @generated\n", "it is generated"),
+        ("local.py", "", "it is left out by .gitignore"),
+        ("../outside.py", "", "it cannot be read"),
+    ],
+)
+def test_a_rule_that_reaches_for_what_is_not_the_user_s_loses_its_connection(
+    tmp_path: Path, name: str, head: str, why: str
+) -> None:
+    """Rules read other files for their values, and one might want to edit what it read."""
+    root = tmp_path / "tree"
+    make_tree(root, {"a.py": line("  # c:one"), name: head + line(), ".gitignore": "local.py\n"})
+
+    def reaching(directory: Path, files: Any, options: RewriteOptions, read: Any) -> Rewriting:
+        found = rewrite(directory, files, options, read)
+        if not found.edits:
+            return found
+        return replace(found, edits=(*found.edits, Edit(name, len(head), len(head) + 1, b"N", "TOY1", "one")))
+
+    planner = Planner(scan_tree(locate([root])), RewriteOptions(), [Language(frozenset((".py",)), reaching)])
+    plan = planner.plan()
+    assert plan.results == {}
+    assert plan.left[0].why == f"{name} would have to change, but {why}"
 
 
 ENV = f"# here\nAZURE_OPENAI_DEPLOYMENT='{OLD}'  # ours\r\nOTHER={OLD}-2\n"

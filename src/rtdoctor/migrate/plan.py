@@ -134,7 +134,9 @@ class Planner:
         self._languages = languages
         self._own = {path: file.data for path, file in tree.files.items() if file.origin is None}
         self._first = self._run(self._own)
-        self._originals = {edit.path: self._read_original(edit.path) for edit in self._first.edits}
+        paths = {edit.path for edit in self._first.edits}
+        self._foreign = {path: why for path in paths if (why := tree.why_not_edited(path))}
+        self._originals = {path: tree.read(path) or b"" for path in paths}
         self._all_units = _units(self._first)
 
     def plan(
@@ -149,6 +151,11 @@ class Planner:
             id_: ("refused", why) for id_, why in (refused or {}).items()
         }
         for unit in self._all_units:
+            for path in unit.paths:
+                if path in self._foreign:
+                    left.setdefault(
+                        unit.id, ("unproved", f"{path} would have to change, but {self._foreign[path]}")
+                    )
             if not self.options.unsafe and any(edit.unsafe for edit in unit.edits):
                 left.setdefault(unit.id, ("unsafe", _NEEDS_UNSAFE))
             elif choose is not None and unit.id not in choose:
@@ -208,11 +215,6 @@ class Planner:
                 programs |= mine
         return _joined(found, rewrite_env_files(files, programs, found, self.options))
 
-    def _read_original(self, path: str) -> bytes:
-        data = self.tree.read(path)
-        assert data is not None, f"a rule edits {path}, which cannot be read"
-        return data
-
     def _finish(
         self, units: Sequence[Unit], left: Mapping[str, tuple[LeftKind, str]], results: dict[str, bytes]
     ) -> Plan:
@@ -232,7 +234,9 @@ class Planner:
         )
 
     def _references(self, left: Sequence[Left]) -> tuple[Reference, ...]:
-        references = [_settle_reference(reference, left) for reference in self._first.references]
+        # A rule may read somebody else's file for its values; what stands there is still not the user's.
+        foreign = {path for path, file in self.tree.files.items() if file.origin is not None}
+        references = [_settle_reference(r, left) for r in self._first.references if r.path not in foreign]
         told = {(reference.path, reference.start) for reference in references}
         unparsed = {path for path, _ in self._first.skipped}
         for path, file in self.tree.files.items():

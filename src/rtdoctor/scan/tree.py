@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,8 @@ class Tree:
     state_directories: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
     """Every file of the walk: what `read` gives access to."""
+    ignored: Callable[[str], bool] = lambda path: False
+    """Whether `.gitignore` leaves a file of the walk out."""
 
     def read(self, path: str) -> bytes | None:
         """The content of any file of the walk; None when it is no such file or cannot be read."""
@@ -46,6 +49,15 @@ class Tree:
         except OSError:
             return None
 
+    def why_not_edited(self, path: str) -> str | None:
+        """Why the file at `path` is not the user's to edit, or not there; None when it may be edited."""
+        data = self.read(path)
+        if data is None:
+            return "it cannot be read"
+        if origin := origin_of(path, data):
+            return f"it is {origin}"
+        return "it is left out by .gitignore" if self.ignored(path) else None
+
 
 def scan_tree(asked: Asked) -> Tree:
     """Scan everything that was asked for (`rtdoctor.scan.walk.locate`)."""
@@ -57,6 +69,7 @@ def scan_tree(asked: Asked) -> Tree:
         files_read=len(found.files) - len(candidates.unreadable),
         state_directories=tuple(found.state_directories),
         known=frozenset(found.files),
+        ignored=found.ignores,
     )
     for index, reason in candidates.unreadable:
         if not found.ignores(found.files[index]):
