@@ -147,6 +147,10 @@ def test_only_what_is_present_changes(healthy: RunningSimulator) -> None:
         after = fresh.update(audio={"input": {"turn_detection": {"type": "server_vad", "threshold": 0.9}}})
         before["audio"]["input"]["turn_detection"]["threshold"] = 0.9
         assert after == before
+        kept = fresh.update(
+            audio={"input": {"turn_detection": {"type": "server_vad", "silence_duration_ms": 700}}}
+        )
+        assert kept["audio"]["input"]["turn_detection"]["threshold"] == 0.9
         semantic = fresh.update(audio={"input": {"turn_detection": {"type": "semantic_vad"}}})
         assert semantic["audio"]["input"]["turn_detection"] == {
             "type": "semantic_vad",

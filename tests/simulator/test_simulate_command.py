@@ -16,6 +16,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from rtdoctor.cli.app import run
+from rtdoctor.simulator.options import PHASES
 
 CALLER = Path(__file__).parent / "official_caller.py"
 COMMAND = [sys.executable, "-m", "rtdoctor", "simulate"]
@@ -130,6 +131,10 @@ def test_a_port_in_use_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--fault", "bad-kye"], "unknown fault 'bad-kye'\n  did you mean bad-key?\n"),
         (["--fault", "xyz"], "unknown fault 'xyz'\n  see --list-faults\n"),
+        (
+            ["--format", "json"],
+            "--format json goes with --list-faults\n  the variables are NAME=value lines for a shell\n",
+        ),
         (["--latency", "300"], "a latency is NAME=MS, not '300'\n  for example --latency first_audio=300\n"),
         (
             ["--latency", "session=fast"],
@@ -142,6 +147,12 @@ def test_wrong_input_is_one_line_and_a_hint(
 ) -> None:
     assert run(["simulate", *arguments]) == 2
     assert capsys.readouterr().err == f"rtdoctor: {message}"
+
+
+def test_help_names_every_phase(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["simulate", "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert all(phase in shown for phase in PHASES)
 
 
 def test_the_list_for_programs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -203,6 +203,27 @@ def test_a_session_ends_at_its_maximum_duration() -> None:
     assert (caught.value.rcvd.code, caught.value.rcvd.reason) == (1001, error["message"])
 
 
+def test_silence_after_an_answer_brings_another_one(healthy: RunningSimulator) -> None:
+    """`idle_timeout_ms`, at its minimum of five seconds."""
+    with Wire(healthy) as wire:
+        wire.update(
+            output_modalities=["text"],
+            audio={"input": {"turn_detection": {"type": "server_vad", "idle_timeout_ms": 5000}}},
+        )
+        wire.send("response.create")
+        wire.until("rate_limits.updated")
+        wire.append(silence(120))
+        events = wire.until("response.done")
+    assert names(events)[:5] == [
+        "input_audio_buffer.timeout_triggered",
+        "input_audio_buffer.committed",
+        "conversation.item.added",
+        "conversation.item.done",
+        "response.created",
+    ]
+    assert (events[0]["audio_start_ms"], events[0]["audio_end_ms"]) == (0, 120)
+
+
 def test_speech_interrupts_an_answer(started: Callable[..., RunningSimulator]) -> None:
     with Wire(started(latency_ms=SLOW)) as wire:
         wire.say("Tell me something that takes a while to say")
@@ -250,6 +271,16 @@ def test_the_voice_is_locked_once_it_was_heard(healthy: RunningSimulator) -> Non
         ):
             error = wire.refused(event_type, **members)
             assert error["code"] == "cannot_update_voice"
+        before = wire.update()
+        wire.refused(
+            "session.update",
+            session={
+                "type": "realtime",
+                "instructions": "New ones.",
+                "audio": {"output": {"speed": 1.5, "voice": "cedar"}},
+            },
+        )
+        assert wire.update() == before
         assert wire.update(audio={"output": {"voice": "marin"}})
 
 

@@ -23,12 +23,16 @@ def simulate(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any free one.")] = 0,
     http: Annotated[bool, typer.Option("--http", help="Plain HTTP instead of TLS.")] = False,
     fault: Annotated[
-        list[str] | None, typer.Option(help="Break this; repeatable. See --list-faults.")
+        list[str] | None, typer.Option(metavar="NAME", help="Break this; repeatable. See --list-faults.")
     ] = None,
     list_faults: Annotated[bool, typer.Option("--list-faults", help="Show every fault and exit.")] = False,
     latency: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=MS", help="Delay a phase or every event of a name; repeatable."),
+        typer.Option(
+            metavar="NAME=MS",
+            help="Delay accept, tls, http, upgrade, session, update, first_text, first_audio or every server event "
+            "of that name; repeatable.",
+        ),
     ] = None,
     echo: Annotated[bool, typer.Option("--echo", help="Answer audio with the audio that was sent.")] = False,
     transcript: Annotated[
@@ -47,6 +51,10 @@ def simulate(
 
         show_faults(output, FAULTS.values(), as_json=format_ is ListFormat.JSON)
         return ExitCode.OK
+    if format_ is ListFormat.JSON:
+        raise UsageError(
+            "--format json goes with --list-faults", "the variables are NAME=value lines for a shell"
+        )
 
     from rtdoctor.simulator.options import SimulatorOptions
     from rtdoctor.simulator.running import start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from rtdoctor.simulator.session.configuration import check_voice
@@ -26,6 +27,8 @@ class Answering:
         self._task: asyncio.Task[None] | None = None
         self._known = Tokens()
         self._spoke_before = False
+        self.when_answered: Callable[[float], None] = lambda _: None
+        """Called after every response of the conversation with the milliseconds that its sound takes to play."""
 
     @property
     def active(self) -> Response | None:
@@ -35,7 +38,7 @@ class Answering:
     @property
     def has_spoken(self) -> bool:
         """Whether the assistant has said anything aloud, now or before."""
-        return self._spoke_before or (self._response is not None and self._response.spoke)
+        return self._spoke_before or (self._response is not None and self._response.sound_ms > 0)
 
     async def create(self, event: dict[str, Any]) -> None:
         """`response.create`; raises `RefusedError`, beside an active response with the real text (P)."""
@@ -93,6 +96,8 @@ class Answering:
 
     async def _answer(self, response: Response, read: Tokens) -> None:
         await response.run()
+        if response is self._response:
+            self.when_answered(response.sound_ms)
         remaining = max(0, _TOKEN_LIMIT - read.total - response.said.total)
         await self._state.channel.emit(
             "rate_limits.updated",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from rtdoctor.simulator.journal import AudioReceived
@@ -24,6 +25,8 @@ class Listening:
         self._buffer = InputBuffer()
         self._detector: VoiceDetector | None = None
         self._speech: tuple[str, int] | None = None
+        self._waiting: asyncio.Task[None] | None = None
+        answering.when_answered = self._wait_for_speech
         self._restart()
 
     def reconfigured(self, before: dict[str, Any]) -> None:
@@ -32,6 +35,7 @@ class Listening:
         if after["format"] != before["format"]:
             self._buffer.clear()
         if any(after[name] != before[name] for name in ("format", "turn_detection")):
+            self._stop_waiting()
             self._restart()
 
     async def append(self, event: dict[str, Any]) -> None:
@@ -76,11 +80,42 @@ class Listening:
     async def _speech_started(self, started: Started) -> None:
         item_id = new_id("item")
         self._speech = (item_id, started.at_ms)
+        self._stop_waiting()
         await self._state.channel.emit(
             "input_audio_buffer.speech_started", audio_start_ms=started.at_ms, item_id=item_id
         )
         if self._turn_detection and self._turn_detection["interrupt_response"]:
             await self._answering.stop("turn_detected")
+
+    def _wait_for_speech(self, playback_ms: float) -> None:
+        """Begin to wait for the user, if the session says for how long."""
+        idle_ms = (self._turn_detection or {}).get("idle_timeout_ms")
+        self._stop_waiting()
+        if idle_ms is not None:
+            self._waiting = self._state.spawn(self._time_out(playback_ms + idle_ms))
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    async def _time_out(self, after_ms: float) -> None:
+        """`idle_timeout_ms`: nobody spoke since the last answer was played, so the model speaks again (C)."""
+        since_ms = round(self._buffer.end_ms)
+        await asyncio.sleep(after_ms / 1000)
+        if self._answering.active:
+            return
+        item_id = new_id("item")
+        until_ms = round(self._buffer.end_ms)
+        await self._state.channel.emit(
+            "input_audio_buffer.timeout_triggered",
+            audio_start_ms=since_ms,
+            audio_end_ms=until_ms,
+            item_id=item_id,
+        )
+        await self._committed(item_id, self._buffer.take(self._state.input_format, since_ms=since_ms))
+        self._restart()
+        self._answering.begin({})
 
     async def _speech_stopped(self, stopped: Stopped) -> None:
         assert self._speech is not None

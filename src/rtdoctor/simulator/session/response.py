@@ -90,9 +90,9 @@ class Response:
         return self._said
 
     @property
-    def spoke(self) -> bool:
-        """Whether any sound was sent."""
-        return self._progress.samples > 0
+    def sound_ms(self) -> float:
+        """Milliseconds of sound sent so far."""
+        return self._progress.samples * 1000 / RATE
 
     async def run(self) -> None:
         """Send the whole response; raises `SocketCutError` where a fault says so."""
@@ -153,8 +153,7 @@ class Response:
         else:
             await self._unless_cancelled(self._write(words.pieces, place))
         text = "".join(self._progress.pieces)
-        ms = self._progress.samples * 1000 / RATE
-        self._said = tokens_of(self._progress.pieces, ms)
+        self._said = tokens_of(self._progress.pieces, self.sound_ms)
         if spoken:
             await self._channel.emit("response.output_audio.done", **place)
             await self._channel.emit("response.output_audio_transcript.done", **place, transcript=text)
@@ -162,7 +161,7 @@ class Response:
             item.wire["content"] = [{"type": part_kind, "transcript": text}]
             item.sound = {0: bytes(self._progress.sound)}
             item.sound_format = self._order.config["format"]["type"]
-            item.assistant_ms = ms
+            item.assistant_ms = self.sound_ms
         else:
             await self._channel.emit("response.output_text.done", **place, text=text)
             part = {"type": "text", "text": text}

@@ -10,6 +10,7 @@ SERVER_EVENTS: tuple[str, ...] = (
     "session.updated",
     "input_audio_buffer.speech_started",
     "input_audio_buffer.speech_stopped",
+    "input_audio_buffer.timeout_triggered",
     "input_audio_buffer.committed",
     "input_audio_buffer.cleared",
     "conversation.item.added",
