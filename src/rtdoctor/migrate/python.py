@@ -28,12 +28,10 @@ def rewrite_python(
     project = Project(files, read)
     importers = Importers(root, files)
     hits = HitIndex()
-    outcome = Outcome(options)
+    outcome = Outcome(options, importers)
     for paths in project.linked(project.modules):
         modules = [project.modules[path] for path in paths]
         if any(_is_of_interest(module.file.data) or hits.of(module.file) for module in modules):
-            if any(_may_make_clients(module.file.data) for module in modules):
-                modules += importers.of(project, modules)
             outcome.add(Program(project, modules), hits)
     return Rewriting(
         edits=tuple(outcome.edits),
@@ -42,11 +40,6 @@ def rewrite_python(
         follow_ups=tuple(outcome.follow_ups),
         skipped=tuple(project.skipped),
     )
-
-
-def _may_make_clients(data: bytes) -> bool:
-    """Then what else uses the client must be known, wherever it is written."""
-    return b"openai" in data and b"realtime" in data
 
 
 def _is_of_interest(data: bytes) -> bool:

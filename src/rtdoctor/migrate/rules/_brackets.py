@@ -161,9 +161,18 @@ def write_dict(items: Sequence[Item], shape: DictText, base_indent: str, column:
         if len(indent) <= len(closing):
             indent, closing = base_indent + "    ", base_indent
     unit = indent[len(closing) :] if indent.startswith(closing) else "    "
+    if shape.indent is None:
+        items = [_folded(item, _WIDTH - len(indent)) for item in items]
     lines = ["{", *_lines(items, indent, unit, trailing, indent)]
     lines += [f"{indent}{comment}" if comment else "" for comment in shape.tail]
     return "\n".join([*lines, closing + "}"])
+
+
+def _folded(item: Item, width: int) -> Item:
+    """A group of what stood on one line before is put on one line again where it fits."""
+    if isinstance(item, Group) and len(line := f"{item.key}: {_one_line(item.items)},") <= width:
+        return Entry(item.key, None, line[len(item.key) + 2 : -1])
+    return item
 
 
 def _one_line(items: Sequence[Item]) -> str:

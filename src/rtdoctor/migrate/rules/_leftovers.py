@@ -26,7 +26,7 @@ _ADVICE = {
     "package": "this package speaks the retired preview alone: use the openai package, 1.107.1 or newer",
 }
 _MODEL_KINDS = ("model", "mini-model", "model-family")
-_CONNECTING = ("url", "host", "package")
+_CONNECTING = ("url", "host", "package", "header")
 
 
 def leftover(context: Context, talk: Talk, findings: Sequence[Finding]) -> Iterator[Obstacle]:

@@ -25,6 +25,7 @@ from rtdoctor.migrate.rules._rule import (
 )
 from rtdoctor.scan.python.clients import find_clients
 from rtdoctor.scan.python.connections import Talk, judge
+from rtdoctor.scan.python.importers import Importers
 from rtdoctor.scan.python.openings import find_unclear
 from rtdoctor.scan.python.payloads import find_payloads
 from rtdoctor.scan.python.program import Program
@@ -39,8 +40,9 @@ _LONGEST_MATCH = 60
 class Outcome:
     """Collects what `rewrite_python` gives back, program by program."""
 
-    def __init__(self, options: RewriteOptions) -> None:
+    def __init__(self, options: RewriteOptions, importers: Importers) -> None:
         self.options = options
+        self._importers = importers
         self.edits: list[Edit] = []
         self.references: list[Reference] = []
         self.connections: list[Connection] = []
@@ -48,8 +50,15 @@ class Outcome:
 
     def add(self, program: Program, hits: HitIndex) -> None:
         """Judge one program and add all that is to say about it."""
-        sites = Sites()
-        find_clients(program, sites)
+        sites = _sites(program)
+        if any(namespace.beta or namespace.clients for namespace in sites.namespaces):
+            # What else uses the clients must be known, wherever it is written.
+            paths = {client.file.path for client in sites.clients if client.namespaces}
+            makers = [module for module in program.modules if module.file.path in paths]
+            others = self._importers.of(program.project, makers)
+            if others:
+                program = Program(program.project, [*program.modules, *others])
+                sites = _sites(program)
         if sites.namespaces:
             find_payloads(program, sites)
             find_unclear(program, sites)
@@ -127,6 +136,12 @@ class Outcome:
         follow_up = FollowUp(todo.text, todo.command, connection)
         if follow_up not in self.follow_ups:
             self.follow_ups.append(follow_up)
+
+
+def _sites(program: Program) -> Sites:
+    sites = Sites()
+    find_clients(program, sites)
+    return sites
 
 
 def _context(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rtdoctor.migrate.rules._endpoint import GatewayError, check_endpoint
-from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Mark, Obstacle, Rule
+from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Mark, Obstacle, Rule, Todo
 from rtdoctor.scan.python.sites import NamespaceSite
 from rtdoctor.scan.python.values import origins
 
@@ -36,6 +36,7 @@ def _find(context: Context) -> Iterator[Finding]:
             yield Obstacle(file, dropped[0] + 1, end, "write `.realtime` in place of `.beta.realtime`")
             continue
         yield Change(file, *dropped, "", "write `.realtime` in place of `.beta.realtime`", marks)
+    yield Todo('The program needs openai 1.107.1 or newer: pip install "openai[realtime]>=1.107.1"')
     for file, node, says in context.sites.unclear:
         yield context.obstacle(file, node, says)
 

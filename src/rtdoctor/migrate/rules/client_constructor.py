@@ -23,7 +23,6 @@ from rtdoctor.migrate.rules._rule import (
     Obstacle,
     Rebuild,
     Rule,
-    Todo,
 )
 from rtdoctor.scan.python.sites import ClientSite, NamespaceSite
 from rtdoctor.scan.python.source import SourceFile
@@ -65,8 +64,6 @@ def _find(context: Context) -> Iterator[Finding]:
         here = [client for client in in_place if client.file is file]
         beside = [client for client in moved if client.file is file and client.others]
         yield from replace_class(context, file, here, beside)
-    if moved:
-        yield Todo('The program needs openai 1.107.1 or newer: pip install "openai[realtime]>=1.107.1"')
 
 
 class _NewCall:

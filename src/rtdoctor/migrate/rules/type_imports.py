@@ -10,13 +10,12 @@ import ast
 import re
 from collections.abc import Iterator
 
-from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Obstacle, Rule
+from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Mark, Obstacle, Rule
 from rtdoctor.scan.python.scopes import Binding
 from rtdoctor.scan.python.source import SourceFile
 from rtdoctor.scan.vocabulary import RENAMED_TYPES, SPLIT_TYPES, UNCHANGED_TYPES
 
 _OLD = re.compile(r"openai\.(types|resources)\.beta\.realtime(?=$|\.)")
-_PACKAGE = "openai.types.beta.realtime"
 _CONNECTIONS = frozenset(
     {
         "AsyncRealtimeConnection",
@@ -54,7 +53,6 @@ def _without_beta(module: str) -> str:
 def _from_import(context: Context, file: SourceFile, statement: ast.ImportFrom) -> Iterator[Finding]:
     assert statement.module is not None
     start, end = file.span(statement)
-    submodule = statement.module.removeprefix(_PACKAGE)
     types = statement.module.startswith("openai.types.")
     renamed: list[tuple[ast.alias, str]] = []
     for alias in statement.names:
@@ -70,13 +68,13 @@ def _from_import(context: Context, file: SourceFile, statement: ast.ImportFrom) 
             return
         if new != alias.name:
             renamed.append((alias, new))
-    if submodule and types and renamed:
-        yield Obstacle(file, start, end, _says(renamed[0][0].name, statement.module))
-        return
+    # All of these names are exported by the package itself; its files are named differently.
+    new_module = "openai.types.realtime" if types else _without_beta(statement.module)
     text = file.decode(start, end)
-    at = text.index(".beta")
-    first = start + len(file.encode(text[:at]))
-    yield Change(file, first, first + len(".beta"), "", f"import from `{_without_beta(statement.module)}`")
+    at = start + len(file.encode(text[: text.index(statement.module)]))
+    hit = at + len("openai.types." if types else "openai.resources.")
+    marks = (Mark(hit, hit + len("beta.realtime"), "realtime"),)
+    yield Change(file, at, at + len(statement.module), new_module, f"import from `{new_module}`", marks)
     for alias, new in renamed:
         yield from _renamed(context, file, alias, new)
 

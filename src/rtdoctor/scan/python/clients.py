@@ -36,6 +36,8 @@ def find_clients(program: Program, sites: Sites) -> None:
             beta = isinstance(node.value, ast.Attribute) and node.value.attr == "beta"
             if beta and program.external(file, node) is None:
                 by_node[node] = NamespaceSite(file, node, beta=True)
+    if not any(node.attr == "realtime" for file in program.files for node in file.nodes(ast.Attribute)):
+        return
     for file in program.files:
         for call in file.nodes(ast.Call):
             name = client_class(program, file, call.func)

@@ -10,6 +10,8 @@ from rtdoctor.scan.python.scopes import Binding, Scopes
 from rtdoctor.scan.python.source import SourceFile, UnreadableSourceError
 
 _DEEPEST_REEXPORT = 8
+# A tree may hold the SDK's own source beside programs that import it; those mean the installed package.
+_SDKS = frozenset({"openai", "azure"})
 
 
 class Module:
@@ -148,6 +150,8 @@ class Project:
 
 def _candidates(path: str, level: int, name: str) -> Iterator[str]:
     parts = [part for part in name.split(".") if part]
+    if not level and (not parts or parts[0] in _SDKS):
+        return
     here = PurePosixPath(path).parent
     if level:
         bases = [here.parents[level - 2] if level > 1 else here] if level - 1 <= len(here.parents) else []

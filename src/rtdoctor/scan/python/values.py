@@ -13,6 +13,8 @@ from rtdoctor.scan.python.source import SourceFile
 _ENVIRONMENT_GETTERS = {"os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault"}
 _SETTING_GETTERS = {"config", "env", "getenv"}  # python-decouple, environs, starlette
 _FIELD_FACTORIES = {"Field", "field", "Query", "Form", "Header", "Body", "Option", "Argument", "Param"}
+# Names and calls one behind the other; no program that people read goes as deep.
+_DEEPEST = 40
 _SAME_STRING = {"strip", "rstrip", "lstrip", "lower", "removesuffix", "removeprefix"}
 
 
@@ -70,14 +72,32 @@ def origins(program: Program, file: SourceFile, expression: ast.expr) -> Origins
 
 
 class _Trace:
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, around: frozenset[ast.AST] = frozenset()) -> None:
         self.program = program
         self.result = Origins()
+        self._around = around
+        """What traces that need this one's answer are at: reaching it again leads nowhere."""
+        self._depth = len(around)
 
     def follow(self, file: SourceFile, node: ast.expr) -> None:
         if node in self.result.passed:
             return
         self.result.passed.add(node)
+        if node in self._around or self._depth > _DEEPEST:
+            self._unknown()
+            return
+        self._depth += 1
+        self._dispatch(file, node)
+        self._depth -= 1
+
+    def _inner(self, file: SourceFile, node: ast.expr) -> Origins:
+        """The origins of what `node` is taken from or iterates over."""
+        trace = _Trace(self.program, self._around | self.result.passed)
+        trace._depth = self._depth
+        trace.follow(file, node)
+        return trace.result
+
+    def _dispatch(self, file: SourceFile, node: ast.expr) -> None:
         if isinstance(node, (ast.Await, ast.NamedExpr)):
             self.follow(file, node.value)
         elif isinstance(node, ast.BoolOp):
@@ -123,7 +143,7 @@ class _Trace:
             self._unknown()
 
     def _elements(self, file: SourceFile, iterable: ast.expr) -> None:
-        inner = origins(self.program, file, iterable)
+        inner = self._inner(file, iterable)
         for end in inner.ends:
             if isinstance(end.node, (ast.Tuple, ast.List, ast.Set)):
                 for element in end.node.elts:
@@ -189,7 +209,7 @@ class _Trace:
             self.result.ends.append(End(file, node))
             return
         if isinstance(node.slice, ast.Constant):
-            inner = origins(self.program, file, node.value)
+            inner = self._inner(file, node.value)
             for end in inner.ends:
                 if isinstance(end.node, ast.Dict):
                     for key, value in zip(end.node.keys, end.node.values, strict=True):
