@@ -70,6 +70,29 @@ def test_a_newer_edition_supersedes_the_shipped_one(tmp_path: Path) -> None:
     }
 
 
+def test_a_newer_edition_supersedes_limits_and_replacements_too(tmp_path: Path) -> None:
+    text = """
+    [[source]]
+    key = "azure-limits-2026-11"
+    title = "Azure model table"
+    about = "Read by hand"
+    day = 2026-11-20
+    authority = "provider"
+    series = "azure-limits"
+
+    [[model]]
+    service = "azure-openai"
+    model = "gpt-realtime-1.5"
+    version = "2026-02-23"
+    limits = [{ context = 64000, output = 8192, source = "azure-limits-2026-11" }]
+    """
+    facts = catalog.load([overlay(tmp_path, text)])
+    (row,) = facts.find("azure-openai", "gpt-realtime-1.5")
+    limits = facts.limits(row)
+    assert limits is not None
+    assert (limits.context, limits.output, limits.disputed) == (64_000, 8_192, False)
+
+
 def test_a_new_model_stands_beside_the_others(tmp_path: Path) -> None:
     facts = catalog.load([overlay(tmp_path, NEW_SOURCE + NEW_MODEL)])
     (row,) = facts.models("gpt-realtime-3")

@@ -193,6 +193,11 @@ Azure OpenAI: move to gpt-realtime-2.1 2026-07-07 (until 2027-06-25, disputed,
 """)
 
 
+def test_a_page_that_calls_it_by_another_state_is_named() -> None:
+    lines = [shown.text for shown in page(FACTS, FACTS.models("gpt-realtime-2.1", "azure-openai"), TODAY)]
+    assert "  Azure concept page on realtime 2 says ga (2026-09-21)" in lines
+
+
 def test_a_model_of_which_little_is_known() -> None:
     assert head("gpt-4o") == snapshot("Alive on Voice Live.")
 

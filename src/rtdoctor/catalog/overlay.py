@@ -15,7 +15,7 @@ from typing import Any
 from rtdoctor.catalog import decode, schema
 from rtdoctor.catalog.rows import ModelRow
 from rtdoctor.catalog.schema import Record, Records
-from rtdoctor.catalog.validate import check, edition_key, is_replaced, newest_of
+from rtdoctor.catalog.validate import check, replaced
 from rtdoctor.errors import UsageError
 
 
@@ -79,14 +79,15 @@ def _add(old: Record, new: Record) -> Record:
 
 
 def _superseded(record: Record, sources: Mapping[str, Any]) -> Record:
-    """The row with every date marked that a newer edition, now laid over, no longer says."""
+    """The row with everything marked that a newer edition, now laid over, no longer says."""
     row = decode.model(record)
-    newest = newest_of(row.dates, sources)
-    at = ModelRow._fields.index("dates")
-    dates = tuple(
-        (*raw[:5], True, *raw[6:])
-        if is_replaced(claim, row.dates, newest[edition_key(claim, sources)], sources)
-        else raw
-        for raw, claim in zip(record[at], row.dates, strict=True)
-    )
-    return (*record[:at], dates, *record[at + 1 :])
+    fields = list(record)
+    for name in ("dates", "limits", "replacements"):
+        at = ModelRow._fields.index(name)
+        claims = getattr(row, name)
+        marked = type(claims[0])._fields.index("superseded") if claims else 0
+        fields[at] = tuple(
+            (*raw[:marked], True, *raw[marked + 1 :]) if is_replaced else raw
+            for raw, is_replaced in zip(record[at], replaced(claims, sources), strict=True)
+        )
+    return tuple(fields)

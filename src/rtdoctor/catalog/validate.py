@@ -6,12 +6,21 @@ Every rule raises `UsageError` with the file, the line and the row, and with wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from rtdoctor.catalog import decode
-from rtdoctor.catalog.rows import ApiVersion, DateClaim, Gone, ModelRow, Source, StateClaim, Surface
+from rtdoctor.catalog.rows import (
+    ApiVersion,
+    DateClaim,
+    Gone,
+    LimitClaim,
+    ModelRow,
+    Source,
+    StateClaim,
+    Surface,
+)
 from rtdoctor.catalog.schema import Places, Record, identity
 from rtdoctor.errors import UsageError
 
@@ -24,31 +33,44 @@ def check(records: Mapping[str, Sequence[Record]], places: Places) -> None:
     _Checker(records, places, sources).run()
 
 
-def newest_of(claims: Iterable[DateClaim], sources: Mapping[str, Source]) -> dict[tuple[Any, ...], date]:
-    """For each publication, kind and SKU the day of its newest edition among `claims`."""
+Claim = Any
+"""A `DateClaim`, `StateClaim`, `LimitClaim` or `Replacement`: they all have a source, a day and a mark."""
+
+
+def replaced(claims: Sequence[Claim], sources: Mapping[str, Source]) -> list[bool]:
+    """For each claim whether the newest edition of its publication no longer says so.
+
+    A publication is one `series`. What replaces each other is of one kind, except that a "not before" and a
+    retirement date are one matter, and of one SKU.
+    """
     newest: dict[tuple[Any, ...], date] = {}
     for claim in claims:
-        key = edition_key(claim, sources)
-        newest[key] = max(newest.get(key, claim.seen), claim.seen)
-    return newest
+        matter = _matter(claim, sources)
+        newest[matter] = max(newest.get(matter, claim.seen), claim.seen)
+    still_said = {
+        (_matter(claim, sources), _content(claim))
+        for claim in claims
+        if claim.seen == newest[_matter(claim, sources)]
+    }
+    return [(_matter(claim, sources), _content(claim)) not in still_said for claim in claims]
 
 
-def edition_key(claim: DateClaim, sources: Mapping[str, Source]) -> tuple[Any, ...]:
-    """Claims with the same key replace each other. A "not before" and a retirement date are one matter."""
-    matter = "retires" if claim.kind == "not-before" else claim.kind
-    return sources[claim.source].series, matter, claim.sku
+def _matter(claim: Claim, sources: Mapping[str, Source]) -> tuple[Any, ...]:
+    series = sources[claim.source].series
+    if isinstance(claim, DateClaim):
+        return series, "retires" if claim.kind == "not-before" else claim.kind, claim.sku
+    return (series,)
 
 
-def is_replaced(
-    claim: DateClaim, claims: Sequence[DateClaim], newest: date, sources: Mapping[str, Source]
-) -> bool:
-    """Whether the newest edition of the same publication no longer says what this claim says."""
-    key = edition_key(claim, sources)
-    return claim.seen < newest and not any(
-        (other.on, other.kind) == (claim.on, claim.kind)
-        for other in claims
-        if other.seen == newest and edition_key(other, sources) == key
-    )
+def _content(claim: Claim) -> tuple[Any, ...]:
+    """What a claim says, apart from who says so and when."""
+    if isinstance(claim, DateClaim):
+        return claim.on, claim.kind
+    if isinstance(claim, StateClaim):
+        return (claim.state,)
+    if isinstance(claim, LimitClaim):
+        return claim.context, claim.output, claim.file_mb
+    return claim.model, claim.version
 
 
 class _Checker:
@@ -67,6 +89,8 @@ class _Checker:
             row = models[record[:3]]
             self._enter("model", record)
             self._life(row)
+            self._superseded(row.limits)
+            self._superseded(row.replacements)
             self._names(row, models, offers)
         self._cycles(models)
         for table in ("surface", "api_version"):
@@ -94,20 +118,18 @@ class _Checker:
         if not row.states:
             raise self._fail("states is empty: a row says at least one state, with its source")
         self._superseded(row.dates)
+        self._superseded(row.states)
         self._retired(row.states, row.dates, row.gone)
 
-    def _superseded(self, dates: Sequence[DateClaim]) -> None:
-        newest = newest_of(dates, self._sources)
-        for claim in dates:
-            day = newest[edition_key(claim, self._sources)]
-            replaced = is_replaced(claim, dates, day, self._sources)
-            said = f"{claim.on} from {claim.source} (seen {claim.seen})"
-            if claim.superseded and not replaced:
+    def _superseded(self, claims: Sequence[Claim]) -> None:
+        for claim, is_replaced in zip(claims, replaced(claims, self._sources), strict=True):
+            said = f"{_spoken(claim)} from {claim.source} (seen {claim.seen})"
+            if claim.superseded and not is_replaced:
                 raise self._fail(
                     f"{said} is marked superseded, but no later edition of the same source says otherwise"
                 )
-            if replaced and not claim.superseded:
-                raise self._fail(f"{said} is not marked superseded, but the edition of {day} says otherwise")
+            if is_replaced and not claim.superseded:
+                raise self._fail(f"{said} is not marked superseded, but a later edition says otherwise")
 
     def _retired(self, states: Sequence[StateClaim], dates: Sequence[DateClaim], gone: Gone | None) -> None:
         for claim in states:
@@ -151,6 +173,10 @@ class _Checker:
                     names = " -> ".join(row.name for row in [*circle, step])
                     raise self._fail(f"its successors go in a circle: {names}")
                 trail.append(step)
+
+
+def _spoken(claim: Claim) -> str:
+    return " ".join(str(part) for part in _content(claim)[:2] if part not in (None, "", "retires"))
 
 
 def _next(row: ModelRow, models: Mapping[tuple[Any, ...], ModelRow]) -> ModelRow | None:

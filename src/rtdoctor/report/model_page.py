@@ -143,7 +143,10 @@ def _kind(claim: DateClaim, standing: Standing) -> str:
 
 
 def _remarks(catalog: Catalog, row: ModelRow, standing: Standing) -> Iterator[str]:
-    """Limits and regions of what is alive, where dates are inferred from, notes."""
+    """Whose word on the state differs, where dates are inferred from, limits and regions of what lives, notes."""
+    for claim in row.states:
+        if not claim.superseded and standing.state != "retired" and claim.state != standing.state:
+            yield f"{catalog.source(claim.source).title} says {claim.state} ({claim.seen})"
     if row.base and standing.state != "retired":
         yield f"no schedule of its own: inferred from {row.base} on Azure OpenAI"
     if standing.state != "retired":
