@@ -236,12 +236,17 @@ def test_speech_interrupts_an_answer(started: Callable[..., RunningSimulator]) -
 
 
 def test_speech_may_be_told_not_to_interrupt(started: Callable[..., RunningSimulator]) -> None:
+    """The turn is committed, and gets no answer of its own while another one runs."""
     with Wire(started(latency_ms=SLOW)) as wire:
         wire.update(audio={"input": {"turn_detection": {"type": "server_vad", "interrupt_response": False}}})
+        wire.say("Tell me something that takes a while to say")
         wire.send("response.create")
         wire.until("response.output_audio.delta")
-        wire.append(speak("one", "alloy"))
-        assert wire.until("response.done")[-1]["response"]["status"] == "completed"
+        wire.append(speak("one two", "alloy") + silence(300))
+        events = wire.until("rate_limits.updated")
+        assert "input_audio_buffer.committed" in names(events)
+        assert [event["response"]["status"] for event in events if "response" in event] == ["completed"]
+        assert wire.ask("input_audio_buffer.clear")["type"] == "input_audio_buffer.cleared"
 
 
 def test_max_output_tokens(healthy: RunningSimulator) -> None:
