@@ -121,6 +121,27 @@ def test_the_whole_conversation_is_billed_again(healthy: RunningSimulator) -> No
     assert bills[0]["cached_tokens"] == 0
 
 
+def test_what_was_read_before_is_cached(healthy: RunningSimulator) -> None:
+    with Wire(healthy) as wire:
+        wire.update(output_modalities=["text"], instructions="Be brief. " * 40)
+        cached = []
+        for _ in range(2):
+            wire.send("response.create")
+            usage = wire.until("rate_limits.updated")[-2]["response"]["usage"]
+            cached.append(usage["input_token_details"]["cached_tokens"])
+    assert cached[0] == 0
+    assert 64 <= cached[1] <= usage["input_tokens"]
+    assert cached[1] % 64 == 0
+
+
+def test_a_new_input_format_begins_with_an_empty_buffer(healthy: RunningSimulator) -> None:
+    with Wire(healthy) as wire:
+        wire.quiet()
+        wire.append(silence(300))
+        wire.update(audio={"input": {"format": {"type": "audio/pcmu"}}})
+        assert "0.00ms" in wire.refused("input_audio_buffer.commit")["message"]
+
+
 def test_a_commit_below_100_ms_is_refused_with_the_real_text(healthy: RunningSimulator) -> None:
     with Wire(healthy) as wire:
         wire.quiet()
