@@ -282,6 +282,25 @@ def test_secrets_of_the_project_do_not_get_into_the_diff(tmp_path: Path) -> None
     assert "secrets are masked" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_odd_file_names_go_through_every_format(tmp_path: Path) -> None:
+    names = ["caf\udce9.py", "new\nline.py", "esc\x1b[31m.py", 'quo"te.py', "sp ace.py", "grüße.py"]
+    tree = make_tree(tmp_path / "tree", {f"{n}/{name}": APP for n, name in enumerate(names)})
+    old = hostile.snapshot(tree)
+    done = run(tree)
+    assert "\x1b" not in done.stdout
+    assert "new\\x0aline.py" in done.stdout
+    patch = run(tree, "--diff").stdout.encode("utf-8", "surrogateescape")
+    code, made = document(tree, "--write")
+    assert code == 0
+    assert len(made["files"]) == len(names)
+    new = hostile.snapshot(tree)
+    assert run(tree, "--undo").returncode == 0
+    assert hostile.snapshot(tree) == old
+    subprocess.run(["git", "apply", "-"], input=patch, cwd=tree, check=True)
+    assert hostile.snapshot(tree) == new
+
+
 def test_list_rules() -> None:
     done = run("--list-rules")
     assert done.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,32 @@ def test_a_rule_that_reaches_for_what_is_not_the_user_s_loses_its_connection(
     plan = planner.plan()
     assert plan.results == {}
     assert plan.left[0].why == f"{name} would have to change, but {why}"
+
+
+def _breaking(on: bytes) -> Callable[[Path], Planner]:
+    def rule(directory: Path, files: Any, options: RewriteOptions, read: Any) -> Rewriting:
+        if any(on in data for data in files.values()):
+            raise KeyError("oops")
+        return rewrite(directory, files, options, read)
+
+    return lambda root: Planner(
+        scan_tree(locate([root])), RewriteOptions(), [Language(frozenset((".py",)), rule)]
+    )
+
+
+def test_a_rule_that_breaks_leaves_its_files_unjudged_and_the_run_goes_on(tmp_path: Path) -> None:
+    make_tree(tmp_path, {"a.py": line("  # c:one"), "b.yaml": f"model: {OLD}\n"})
+    plan = _breaking(b"gpt-4o")(tmp_path).plan()
+    assert [(s.path, s.asked) for s in plan.skipped] == [("a.py", True)]
+    assert "KeyError: 'oops'" in plan.skipped[0].reason
+    assert [(r.path, r.action) for r in plan.references] == [("a.py", "manual"), ("b.yaml", "manual")]
+
+
+def test_a_rule_that_breaks_over_the_result_leaves_the_unit(tmp_path: Path) -> None:
+    make_tree(tmp_path, {"a.py": line("  # c:one")})
+    plan = _breaking(b"gpt-realtime-1.5")(tmp_path).plan()
+    assert plan.results == {}
+    assert "could not be judged again" in plan.left[0].why
 
 
 ENV = f"# here\nAZURE_OPENAI_DEPLOYMENT='{OLD}'  # ours\r\nOTHER={OLD}-2\n"

@@ -120,7 +120,6 @@ class Plan:
 _NEEDS_UNSAFE = "held back: it may change what the program does; --unsafe makes it"
 _BEYOND_LIMIT = "beyond --max-changes"
 _NOT_CHOSEN = "not chosen"
-_UNPARSED = "the file could not be parsed: judge it by hand"
 
 
 class Planner:
@@ -211,9 +210,19 @@ class Planner:
         for language in self._languages:
             mine = {path: data for path, data in files.items() if language.takes(path)}
             if mine:
-                found = _joined(found, language.rewrite(self.tree.root, mine, self.options, read))
+                found = _joined(found, self._rewritten(language, mine, read))
                 programs |= mine
         return _joined(found, rewrite_env_files(files, programs, found, self.options))
+
+    def _rewritten(
+        self, language: Language, files: Mapping[str, bytes], read: Callable[[str], bytes | None]
+    ) -> Rewriting:
+        """What the rules make of `files`. A rule that breaks leaves them unjudged: the run goes on and says so."""
+        try:
+            return language.rewrite(self.tree.root, files, self.options, read)
+        except Exception as error:  # noqa: BLE001 - no input may end the run
+            reason = f"a rule of rtdoctor broke ({type(error).__name__}: {error}); please report it"
+            return Rewriting(skipped=tuple((path, reason) for path in files))
 
     def _finish(
         self, units: Sequence[Unit], left: Mapping[str, tuple[LeftKind, str]], results: dict[str, bytes]
@@ -238,7 +247,7 @@ class Planner:
         foreign = {path for path, file in self.tree.files.items() if file.origin is not None}
         references = [_settle_reference(r, left) for r in self._first.references if r.path not in foreign]
         told = {(reference.path, reference.start) for reference in references}
-        unparsed = {path for path, _ in self._first.skipped}
+        unparsed = dict(self._first.skipped)
         for path, file in self.tree.files.items():
             judged = file.origin is None and any(language.takes(path) for language in self._languages)
             if judged and path not in unparsed:
@@ -246,9 +255,8 @@ class Planner:
             for reference in find_text_references(path, file.data, file.origin):
                 if (path, reference.start) in told:
                     continue
-                references.append(
-                    replace(reference, action="manual", reason=_UNPARSED) if judged else reference
-                )
+                why = f"not judged: {unparsed.get(path)}"
+                references.append(replace(reference, action="manual", reason=why) if judged else reference)
         return tuple(sorted(references, key=lambda r: (r.path, r.start, r.end)))
 
 

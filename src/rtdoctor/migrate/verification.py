@@ -43,6 +43,9 @@ def find_problems(
     if problems or not results:
         return problems
     again = rewrite_again(results)
+    for path, reason in again.skipped:
+        if path in results:
+            problems[path] = f"the result could not be judged again: {reason}"
     expected = Counter(leftovers)
     for edit in again.edits:
         data = results.get(edit.path)

@@ -18,18 +18,18 @@ def migrate_document(outcome: Outcome) -> dict[str, Any]:
         "schema": SCHEMA,
         "references": [_reference(reference) for reference in plan.references],
         "files": [
-            {"path": path, "edits": edits, "status": status} for path, edits, status in outcome.files()
+            {"path": _name(path), "edits": edits, "status": status} for path, edits, status in outcome.files()
         ],
         "connections": [_connection(connection) for connection in plan.connections],
         "follow_ups": [_follow_up(follow_up) for follow_up in plan.follow_ups],
-        "skipped": [{"path": skipped.path, "reason": skipped.reason} for skipped in plan.skipped],
+        "skipped": [{"path": _name(skipped.path), "reason": skipped.reason} for skipped in plan.skipped],
         "completeness": {"files_read": plan.files_read, "files_not_judged": len(plan.not_judged)},
     }
 
 
 def _reference(reference: Reference) -> dict[str, Any]:
     document: dict[str, Any] = {
-        "path": reference.path,
+        "path": _name(reference.path),
         "line": reference.line,
         "column": reference.column,
     }
@@ -54,10 +54,12 @@ def _connection(connection: Connection) -> dict[str, Any]:
     return {
         "id": connection.id,
         "summary": connection.summary,
-        "path": connection.path,
+        "path": _name(connection.path),
         "line": connection.line,
         "status": connection.status,
-        "places": [{"path": path, "line": line, "write": text} for path, line, text in connection.places],
+        "places": [
+            {"path": _name(path), "line": line, "write": text} for path, line, text in connection.places
+        ],
     }
 
 
@@ -68,3 +70,8 @@ def _follow_up(follow_up: FollowUp) -> dict[str, Any]:
     if follow_up.connection is not None:
         document["connection"] = follow_up.connection
     return document
+
+
+def _name(path: str) -> str:
+    """A file name may hold bytes that are no text; JSON may not."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +12,10 @@ from rtdoctor.migrate.plan import Left, Unit
 from rtdoctor.migrate.rewriting import Connection
 from rtdoctor.report.styled import Line, Style, line
 from rtdoctor.scan.reference import Reference
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""A file name may hold what a terminal would obey."""
 
 
 def migrate_lines(outcome: Outcome, width: int) -> Iterator[Line]:
@@ -87,7 +92,8 @@ def _follow_ups(outcome: Outcome, width: int) -> Iterator[Line]:
     yield line("")
     first = outcome.plan.edits and not outcome.written
     yield line("Do this first, elsewhere" if first else "Do this elsewhere", "bold")
-    for follow_up in outcome.plan.follow_ups:
+    # Several connections may need the same: said once.
+    for follow_up in {(f.text, f.command): f for f in outcome.plan.follow_ups}.values():
         yield from _wrapped(follow_up.text, width, "plain", 2)
         if follow_up.command:
             for command in follow_up.command.splitlines():
@@ -157,7 +163,7 @@ def _skipped(outcome: Outcome, width: int) -> Iterator[Line]:
 
 def _wrapped(text: str, width: int, style: Style = "plain", indent: int = 0) -> Sequence[Line]:
     lines = textwrap.wrap(
-        text,
+        _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text),
         max(20, width),
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent + 4),

@@ -48,9 +48,10 @@ class Importers:
         name = pure.parent.name if pure.name == "__init__.py" else pure.stem
         if not name:
             return
-        pattern = re.compile(rb"(?m)^[ \t]*(?:from|import)\b[^\n]*\b%s\b" % re.escape(name).encode())
+        needle = os.fsencode(name)  # a file's name may hold bytes that are no text
+        pattern = re.compile(rb"(?m)^[ \t]*(?:from|import)\b[^\n]*\b%s\b" % re.escape(needle))
         for other, data in self._files().items():
-            if pattern.search(data):
+            if needle in data and pattern.search(data):
                 yield other, data
 
     def _files(self) -> dict[str, bytes]:
