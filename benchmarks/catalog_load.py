@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 DATA = Path(__file__).parents[1] / "src" / "rtdoctor" / "catalog" / "data"
 RUNS = 21
@@ -33,8 +33,8 @@ _TOML = (
 )
 
 
-def run(out: Callable[[str], object], runs: int = RUNS) -> None:
-    """Call `out` with each line of the figures: medians of alternating whole processes of `sys.executable`."""
+def run(out: TextIO, runs: int = RUNS) -> None:
+    """Print the figures: medians of alternating whole processes of `sys.executable`."""
     programs = {
         "catalog.load()": _LOAD,
         "load, and the state of one model": _ASK,
@@ -54,11 +54,13 @@ def run(out: Callable[[str], object], runs: int = RUNS) -> None:
                 times[name].append(_milliseconds(program, environment))
     base = statistics.median(times["base"])
     size = sum(path.stat().st_size for path in DATA.glob("*.toml"))
-    out(f"catalog: {size / 1000:.0f} kB of TOML; medians of {runs} runs, less {base:.1f} ms for `{_BASE}`")
+    out.write(
+        f"catalog: {size / 1000:.0f} kB of TOML; medians of {runs} runs, less {base:.1f} ms for `{_BASE}`\n"
+    )
     toml = statistics.median(times["tomllib.loads of its sources"]) - base
     for name in programs:
         cost = statistics.median(times[name]) - base
-        out(f"  {name:34} {cost:6.1f} ms  {cost / toml:5.2f} x tomllib")
+        out.write(f"  {name:34} {cost:6.1f} ms  {cost / toml:5.2f} x tomllib\n")
 
 
 def _milliseconds(program: str, environment: dict[str, str]) -> float:
@@ -68,4 +70,4 @@ def _milliseconds(program: str, environment: dict[str, str]) -> float:
 
 
 if __name__ == "__main__":
-    run(print)
+    run(sys.stdout)

@@ -91,16 +91,15 @@ class Output:
         """Render with rich, redact what came out, write it: styled on a terminal, plain elsewhere."""
         from rich.console import Console
 
-        styled = self.is_terminal
         # Asked for what this terminal can show, but given no chance to write to it unredacted.
         terminal = Console(file=self._stdout)
+        styled = self.is_terminal and not terminal.no_color
         console = Console(
             file=io.StringIO(),
             record=True,
             width=self.width,
             force_terminal=styled,
             color_system=terminal.color_system if styled else None,  # type: ignore[arg-type]
-            no_color=terminal.no_color,
             highlight=False,
             emoji=False,
             legacy_windows=False,
