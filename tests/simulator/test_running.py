@@ -200,7 +200,7 @@ def test_the_transcript_has_everything_but_secrets_and_sound(tmp_path: Path) -> 
         for line in lines
         if line["what"] == "out" and line["content"]["type"] == "response.output_audio.delta"
     ]
-    assert deltas[0] == "(16000 characters of base64)"
+    assert deltas[0] == "(6400 characters of base64)"
 
 
 def test_many_sessions_at_once(healthy: RunningSimulator) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from websockets.sync.client import connect
 
 from rtdoctor.cli.app import run
 from rtdoctor.simulator.options import PHASES
@@ -89,8 +91,13 @@ def test_a_signal_ends_it_well(number: signal.Signals) -> None:
     with simulating() as (process, variables):
         directory = Path(variables["SSL_CERT_FILE"]).parent
         assert directory.exists()
-        process.send_signal(number)
-        assert process.wait(10) == 0
+        url = variables["OPENAI_BASE_URL"].replace("https", "wss") + "/realtime?model=gpt-realtime-1.5"
+        trusting = ssl.create_default_context(cafile=variables["NODE_EXTRA_CA_CERTS"])
+        headers = {"api-key": variables["AZURE_OPENAI_API_KEY"]}
+        with connect(url, ssl=trusting, additional_headers=headers, proxy=None) as session:
+            session.recv(timeout=5)
+            process.send_signal(number)
+            assert process.wait(10) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
         assert not directory.exists()

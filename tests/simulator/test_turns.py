@@ -86,6 +86,8 @@ def test_the_order_of_a_spoken_turn_with_voice_detection(healthy: RunningSimulat
             "response.output_audio.delta",
             "response.output_audio_transcript.delta",
             "response.output_audio.delta",
+            "response.output_audio_transcript.delta",
+            "response.output_audio.delta",
             "response.output_audio.done",
             "response.output_audio_transcript.done",
             "response.content_part.done",

@@ -81,7 +81,6 @@ class RunningSimulator:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="rtdoctor-simulator", daemon=True)
         self._listeners: list[asyncio.Server] = []
-        self._connections: set[asyncio.Task[None]] = set()
         self._ports: list[int] = []
         self._closed = False
 
@@ -187,7 +186,7 @@ class RunningSimulator:
         )
         for port, serve in ((self._options.port, server.serve), (0, server.serve_identity)):
             try:
-                listener = await asyncio.start_server(self._tracked(serve), HOST, port)
+                listener = await asyncio.start_server(_stoppable(serve), HOST, port)
             except OSError as error:
                 if error.errno in (errno.EADDRINUSE, errno.EACCES):
                     raise UsageError(
@@ -198,25 +197,27 @@ class RunningSimulator:
             self._listeners.append(listener)
             self._ports.append(listener.sockets[0].getsockname()[1])
 
-    def _tracked(self, serve: Serve) -> Serve:
-        async def tracked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            self._connections.add(task)
-            try:
-                await serve(reader, writer)
-            finally:
-                self._connections.discard(task)
-                writer.transport.abort()
-
-        return tracked
-
     async def _stop(self) -> None:
         for listener in self._listeners:
             listener.close()
-        for task in list(self._connections):
+        # Connections, and whatever they set going.
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(asyncio.TimeoutError):
             for listener in self._listeners:
                 await asyncio.wait_for(listener.wait_closed(), 1)
+
+
+def _stoppable(serve: Serve) -> Serve:
+    """`serve`, ended by a cancellation without a word: before Python 3.12 asyncio reports that as an error."""
+
+    async def quietly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await serve(reader, writer)
+        finally:
+            writer.transport.abort()
+
+    return quietly

@@ -25,8 +25,9 @@ from rtdoctor.simulator.session.state import SocketCutError
 from rtdoctor.simulator.sound.accounting import Tokens, text_pieces, usage
 from rtdoctor.simulator.sound.formats import RATE, from_samples
 
+_FIRST_CHUNK = RATE // 10
 _CHUNK = RATE // 4
-"""Samples of one audio delta: 250 ms, 12 000 bytes of PCM (sample logs show 4 800 to 12 000; D)."""
+"""Samples of an audio delta: 100 ms at first, then 250 ms (sample logs show 4 800 to 12 000 bytes; D)."""
 
 _DELTAS_BEFORE_BREAK = 2
 """How much of an answer arrives where a fault then cuts or stalls it."""
@@ -183,7 +184,8 @@ class Response:
 
     async def _speak(self, pieces: Sequence[str], sound: array[int], place: dict[str, Any]) -> None:
         """Transcript and sound in step: the words of each chunk go before it."""
-        chunks = [sound[start : start + _CHUNK] for start in range(0, len(sound), _CHUNK)]
+        starts = [0, *range(_FIRST_CHUNK, len(sound), _CHUNK)] if sound else []
+        chunks = [sound[start:end] for start, end in zip(starts, [*starts[1:], None], strict=False)]
         for index, chunk in enumerate(chunks):
             await self._transcribe(pieces[: len(pieces) * (index + 1) // len(chunks)], place)
             data = from_samples(chunk, self._order.config["format"]["type"])
