@@ -34,9 +34,9 @@ with client.beta.realtime.connect(model="gpt-4o-realtime-preview") as connection
             print(event.delta)  # keep me
 """
 
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "src/rtdoctor/report/schemas/migrate-1.json").read_text(encoding="utf-8")
-)
+_SCHEMAS = Path(__file__).parents[2] / "src/rtdoctor/report/schemas"
+SCHEMA = json.loads((_SCHEMAS / "migrate-1.json").read_text(encoding="utf-8"))
+UNDO_SCHEMA = json.loads((_SCHEMAS / "migrate-undo-1.json").read_text(encoding="utf-8"))
 
 
 def run(*arguments: object, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -126,6 +126,13 @@ def test_undo_brings_bytes_mode_and_time_back(tree: Path) -> None:
     done = run(tree, "--undo")
     assert done.returncode == 2
     assert "no run to undo" in done.stderr
+
+
+def test_undo_in_json(tree: Path) -> None:
+    run(tree, "--write")
+    made = json.loads(run(tree, "--undo", "--format", "json").stdout)
+    jsonschema.validate(made, UNDO_SCHEMA)
+    assert made["files"] == ["app.py"]
 
 
 def test_undo_refuses_a_file_that_changed_since(tree: Path) -> None:

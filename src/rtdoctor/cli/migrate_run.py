@@ -252,7 +252,9 @@ def _know_secrets(tree: Tree, output: Output) -> None:
 def _undo(asked: Asked, request: Request, output: Output) -> int:
     done = undo(asked.root, force=request.force)
     if request.as_json:
-        output.json({"schema": "rtdoctor/migrate-undo/1", "files": list(done.paths)})
+        from rtdoctor.report.migrate_document import undo_document
+
+        output.json(undo_document(done.paths))
     else:
         from rtdoctor.report.migrate_human import count
 

@@ -228,6 +228,7 @@ class Planner:
         self, units: Sequence[Unit], left: Mapping[str, tuple[LeftKind, str]], results: dict[str, bytes]
     ) -> Plan:
         left_units = tuple(Left(unit, *left[unit.id]) for unit in self._all_units if unit.id in left)
+        by_hand = {connection.id for connection in self._first.connections if connection.status == "manual"}
         unjudged = (Skipped(path, reason, asked=True) for path, reason in self._first.skipped)
         return Plan(
             root=self.tree.root,
@@ -237,7 +238,7 @@ class Planner:
             originals={path: self._originals[path] for path in results},
             references=self._references(left_units),
             connections=tuple(_settle(connection, left_units) for connection in self._first.connections),
-            follow_ups=tuple(f for f in self._first.follow_ups if f.connection not in left),
+            follow_ups=tuple(f for f in self._first.follow_ups if f.connection not in {*left, *by_hand}),
             skipped=tuple(sorted({*self.tree.skipped, *unjudged}, key=lambda s: (s.path, s.reason))),
             files_read=self.tree.files_read,
         )

@@ -1,7 +1,8 @@
-"""The JSON document `rtdoctor/migrate/1`; its schema lies beside this file, in `schemas/migrate-1.json`."""
+"""The JSON documents of `migrate`; their schemas lie beside this file, `schemas/migrate-1.json` and its like."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rtdoctor.migrate.outcome import Outcome
@@ -9,6 +10,7 @@ from rtdoctor.migrate.rewriting import Connection, FollowUp
 from rtdoctor.scan.reference import Reference
 
 SCHEMA = "rtdoctor/migrate/1"
+UNDO_SCHEMA = "rtdoctor/migrate-undo/1"
 
 
 def migrate_document(outcome: Outcome) -> dict[str, Any]:
@@ -25,6 +27,11 @@ def migrate_document(outcome: Outcome) -> dict[str, Any]:
         "skipped": [{"path": _name(skipped.path), "reason": skipped.reason} for skipped in plan.skipped],
         "completeness": {"files_read": plan.files_read, "files_not_judged": len(plan.not_judged)},
     }
+
+
+def undo_document(paths: Iterable[str]) -> dict[str, Any]:
+    """What `--undo` took back."""
+    return {"schema": UNDO_SCHEMA, "files": [_name(path) for path in paths]}
 
 
 def _reference(reference: Reference) -> dict[str, Any]:

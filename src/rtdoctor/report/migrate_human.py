@@ -13,7 +13,6 @@ from rtdoctor.migrate.rewriting import Connection
 from rtdoctor.report.styled import Line, Style, line
 from rtdoctor.scan.reference import Reference
 
-
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """A file name may hold what a terminal would obey."""
 
@@ -40,7 +39,6 @@ def conclusion(outcome: Outcome) -> str:
     """The first line: what was or would be changed, and what is left for a person."""
     plan = outcome.plan
     edits, files = len(plan.edits), len(plan.results)
-    work = len(outcome.manual_connections) + len(_loose(outcome))
     parts: list[str] = []
     if edits:
         verb = "made" if outcome.written else "can be made"
@@ -51,8 +49,13 @@ def conclusion(outcome: Outcome) -> str:
         parts.append(f"{count(later, 'change')} left for another run")
     if refused := sum(left.kind == "refused" for left in plan.left):
         parts.append(f"{count(refused, 'change')} not written")
-    if work:
-        parts.append(f"{count(work, 'place')} to change by hand")
+    manual = [
+        count(number, noun)
+        for number, noun in ((len(outcome.manual_connections), "connection"), (len(_loose(outcome)), "place"))
+        if number
+    ]
+    if manual:
+        parts.append(f"{' and '.join(manual)} to change by hand")
     if not parts:
         parts.append(
             "nothing is left to migrate"
@@ -74,8 +77,7 @@ def completeness(outcome: Outcome) -> str:
 def unit_lines(unit: Unit, status: str, width: int) -> Iterator[Line]:
     """One unit: what it is, and its files with the number of edits in each."""
     yield line("")
-    where = f"{unit.connection.path}:{unit.connection.line}  " if unit.connection else ""
-    yield from _wrapped(f"{where}{unit.summary}  [{unit.id}]  {status}", width, "bold")
+    yield from _wrapped(f"{_head(unit.id, unit.summary, unit.connection)}  {status}", width, "bold")
     for path, number in sorted(Counter(edit.path for edit in unit.edits).items()):
         rules = sorted({edit.rule for edit in unit.edits if edit.path == path})
         yield from _wrapped(f"{path}  {count(number, 'edit')}: {', '.join(rules)}", width, "plain", 2)
@@ -101,24 +103,29 @@ def _follow_ups(outcome: Outcome, width: int) -> Iterator[Line]:
 
 
 def _left(left: Left, width: int) -> Iterator[Line]:
-    yield from unit_lines(left.unit, "left", width)
+    yield from unit_lines(left.unit, "not made", width)
     yield from _wrapped(left.why, width, "warn", 2)
+
+
+def _head(id_: str, summary: str, connection: Connection | None) -> str:
+    """Where it is, what it is, and its id where that says more."""
+    where = f"{connection.path}:{connection.line}" if connection else id_
+    return f"{where}  {summary}" + (f"  [{id_}]" if id_ != where else "")
 
 
 def _manual_connection(connection: Connection, width: int) -> Iterator[Line]:
     yield line("")
-    head = (
-        f"{connection.path}:{connection.line}  {connection.summary}  [{connection.id}]  by hand, left whole"
-    )
-    yield from _wrapped(head, width, "bold")
+    head = _head(connection.id, connection.summary, connection)
+    yield from _wrapped(f"{head}  by hand, left whole", width, "bold")
     for path, number, text in connection.places:
         yield from _wrapped(f"{path}:{number}  {text}", width, "warn", 2)
 
 
 def _loose(outcome: Outcome) -> list[Reference]:
-    """Manual references outside the manual connections, whose places are listed already."""
+    """Manual references that are not told already, with a manual connection or with edits held back."""
     ids = {connection.id for connection in outcome.manual_connections}
-    return [reference for reference in outcome.plan.manual if reference.connection not in ids]
+    held = {(path, left.why) for left in outcome.plan.left for path in left.unit.paths}
+    return [r for r in outcome.plan.manual if r.connection not in ids and (r.path, r.reason) not in held]
 
 
 def _by_hand(outcome: Outcome, width: int) -> Iterator[Line]:

@@ -21,10 +21,16 @@ def show_rules(output: Output, *, as_json: bool) -> None:
 
     rules = all_rules()
     if as_json:
-        rows = [
-            {"code": rule.code, "name": rule.name, "applicability": rule.applicability, "source": rule.source}
-            for rule in rules
-        ]
-        output.json({"schema": "rtdoctor/rules/1", "rules": rows})
+        output.json(
+            [
+                {
+                    "code": rule.code,
+                    "name": rule.name,
+                    "applicability": rule.applicability,
+                    "source": rule.source,
+                }
+                for rule in rules
+            ]
+        )
         return
     output.text("\n".join(f"{rule.code}  {rule.applicability:<7} {rule.name}" for rule in rules))
