@@ -1,8 +1,7 @@
-"""Event names that are made, taken apart or looked up at run time, so that no literal tells what is handled.
+"""Event names that are made or taken apart at run time, so that no literal tells what is handled.
 
 A method called after the event (`on_response_audio_delta`), a part of its name (`type.split(".")[1] == "audio"`), a
-name put together (`f"response.{kind}.delta"`), and a table or Enum that must know every event, for the GA API sends
-`conversation.item.added` and `conversation.item.done`. None of these is rewritten.
+name put together (`f"response.{kind}.delta"`). None of these is rewritten.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ import re
 from collections.abc import Iterator
 
 from rtdoctor.migrate.rules._rule import Context, Finding, Obstacle, Rule
-from rtdoctor.scan.python.program import enclosing_function
+from rtdoctor.scan.python.event_types import is_event_type
 from rtdoctor.scan.python.source import SourceFile
 from rtdoctor.scan.python.strings import Strings
-from rtdoctor.scan.vocabulary import RENAMED_EVENTS, SPLIT_EVENT
+from rtdoctor.scan.vocabulary import RENAMED_EVENTS
 
 _METHOD = re.compile(
     r"(?:^|_)(?:response_(?:audio|text|audio_transcript)_(?:delta|done)|conversation_item_created)$"
@@ -28,36 +27,13 @@ def _find(context: Context) -> Iterator[Finding]:
         strings = Strings(file)
         yield from _methods(context, file)
         yield from _parts(context, file, strings)
-        yield from _strict_lookups(context, file)
-
-
-def _is_event_type(node: ast.AST) -> bool:
-    """`event.type`, `event["type"]`, `event.get("type")`, or a name like `event_type`."""
-    if isinstance(node, ast.Attribute):
-        return node.attr == "type"
-    if isinstance(node, ast.Subscript):
-        return isinstance(node.slice, ast.Constant) and node.slice.value == "type"
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "get"
-        and node.args
-    ):
-        return isinstance(node.args[0], ast.Constant) and node.args[0].value == "type"
-    return isinstance(node, ast.Name) and node.id in (
-        "event_type",
-        "evt_type",
-        "etype",
-        "message_type",
-        "msg_type",
-    )
 
 
 def _methods(context: Context, file: SourceFile) -> Iterator[Finding]:
     by_name = any(
         isinstance(call.func, ast.Attribute)
         and call.func.attr in ("replace", "translate")
-        and _is_event_type(call.func.value)
+        and is_event_type(call.func.value)
         for other in context.program.files
         for call in other.nodes(ast.Call)
     )
@@ -80,7 +56,7 @@ def _parts(context: Context, file: SourceFile, strings: Strings) -> Iterator[Fin
     for call in file.nodes(ast.Call):
         if (
             isinstance(call.func, ast.Attribute)
-            and _is_event_type(call.func.value)
+            and is_event_type(call.func.value)
             and call.func.attr in ("split", "rsplit")
         ):
             yield context.obstacle(
@@ -122,69 +98,6 @@ def _misses(parent: ast.AST | None, ending: str) -> bool:
     return not (is_ending and any(new.endswith(ending) for new in RENAMED_EVENTS.values()))
 
 
-def _strict_lookups(context: Context, file: SourceFile) -> Iterator[Finding]:
-    for subscript in file.nodes(ast.Subscript):
-        if (
-            isinstance(subscript.ctx, ast.Load)
-            and _is_event_type(subscript.slice)
-            and not _guarded(file, subscript)
-        ):
-            yield context.obstacle(
-                file, subscript, "use `.get(…)`: the GA API sends conversation.item.added and .done too"
-            )
-    enums = _event_enums(context)
-    for call in file.nodes(ast.Call):
-        if (
-            isinstance(call.func, ast.Name)
-            and call.func.id in enums
-            and call.args
-            and not _guarded(file, call)
-        ):
-            says = f"`{call.func.id}` must know conversation.item.added and conversation.item.done, which GA sends"
-            yield context.obstacle(file, call, says)
-
-
-def _event_enums(context: Context) -> set[str]:
-    """Enum classes of the program that have event names as values."""
-    names = {*RENAMED_EVENTS, *RENAMED_EVENTS.values(), SPLIT_EVENT, "response.done", "session.created"}
-    found = set()
-    for file in context.program.files:
-        for class_ in file.nodes(ast.ClassDef):
-            is_enum = any(ast.unparse(base).rpartition(".")[2].endswith("Enum") for base in class_.bases)
-            values = {
-                s.value.value
-                for s in class_.body
-                if isinstance(s, ast.Assign) and isinstance(s.value, ast.Constant)
-            }
-            if (
-                is_enum
-                and values & names
-                and not {"conversation.item.added", "conversation.item.done"} <= values
-            ):
-                found.add(class_.name)
-    return found
-
-
-def _guarded(file: SourceFile, node: ast.AST) -> bool:
-    """True inside a `try`, or under an `if` or a condition that asks whether the name is known."""
-    stop = enclosing_function(file, node)
-    child = node
-    for above in file.ancestors(node):
-        if above is stop:
-            break
-        if isinstance(above, ast.Try) and child in above.body:
-            return True
-        if isinstance(above, (ast.If, ast.IfExp, ast.While)) and any(
-            isinstance(op, (ast.In, ast.NotIn))
-            for test in ast.walk(above.test)
-            if isinstance(test, ast.Compare)
-            for op in test.ops
-        ):
-            return True
-        child = above
-    return False
-
-
 _HEAD = (
     "from openai import OpenAI\n"
     'with OpenAI().beta.realtime.connect(model="gpt-realtime") as c:\n'
@@ -202,5 +115,11 @@ rule = Rule(
         _HEAD + '        if event.type.endswith(".delta"):\n            print(event.delta)\n',
         _HEAD + '        print(f"response.{event.type}")\n',
     ),
-    manual=(_HEAD + '        {"response.done": print}[event.type](event)\n',),
+    manual=(
+        _HEAD + '        if event.type.split(".")[1] == "audio":\n            print(event.delta)\n',
+        _HEAD + '        if event.type == f"response.{KIND}.delta":\n            print(event.delta)\n',
+        _HEAD + '        getattr(HANDLER, event.type.replace(".", "_"))(event)\n\n'
+        "def response_audio_delta(event):\n    print(event.delta)\n",
+        _HEAD + '        if event.type.endswith(".audio.delta"):\n            print(event.delta)\n',
+    ),
 )
