@@ -1,17 +1,23 @@
-"""Identifiers in the service's manner: a prefix and 21 letters or digits."""
+"""Identifiers in the service's manner, and the padding of deltas: random letters and digits."""
 
 from __future__ import annotations
 
-import secrets
+import os
 
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_LETTERS = bytes(_ALPHABET[value % len(_ALPHABET)] for value in range(256))
+_ID_LENGTH = 21
 
 
 def new_id(prefix: str) -> str:
     """A new identifier such as `item_…` or `call_…`."""
-    return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(21))}"
+    return f"{prefix}_{_letters(_ID_LENGTH)}"
 
 
 def obfuscation() -> str:
-    """Random letters that deltas carry, so that their length does not tell what they say (P, 2026-09)."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(4 + secrets.randbelow(13)))
+    """What deltas carry so that their length does not tell what they say (P, 2026-09): 4 to 19 letters."""
+    return _letters(4 + os.urandom(1)[0] % 16)
+
+
+def _letters(count: int) -> str:
+    return os.urandom(count).translate(_LETTERS).decode("ascii")
