@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from tests.rules.programs import PROGRAMS
 
 from rtdoctor.migrate.edit import splice
 from rtdoctor.migrate.python import rewrite_python
 from rtdoctor.migrate.rewriting import RewriteOptions, Rewriting
 from rtdoctor.simulator.options import SimulatorOptions
 from rtdoctor.simulator.running import start
+from tests.rules.programs import PROGRAMS
 
 
 @pytest.fixture(scope="module")

@@ -108,6 +108,10 @@ def kept(
         return "doc", "keep", "prose; read it again once the code has moved"
     if file.path in talk.other:
         service, reason = talk.other[file.path]
+        if service == "framework" and hit.kind in ("model", "mini-model"):
+            node = strings.at(hit.start)
+            if node is not None and model_role(file, strings, node) == "model":
+                return "model", "manual", f"{reason}: change the name with the package's own move to GA"
         role: Role = (
             "generated" if service == "generated" else "protocol" if service == "openai" else "other-service"
         )

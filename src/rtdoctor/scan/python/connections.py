@@ -16,10 +16,10 @@ Service = Literal["openai", "voice-live", "other-vendor", "framework", "generate
 _VOICE_LIVE = re.compile(rb"/voice-live/|azure\.ai\.voicelive|VOICE_?LIVE_[A-Z]|azure_semantic_vad")
 _VENDOR = re.compile(
     r"stepfun|zhipu|bigmodel|glm[-_.]|(?:^|[/_.-])glm(?:$|[/_.-])|gemini|dashscope|qwen|volcengine|doubao|minimax|"
-    r"(?:^|[/_.-])grok|api\.x\.ai|hume|inworld|elevenlabs|deepgram|groq|moonshot",
+    r"(?:^|[/_.-])grok|google\.gen|api\.x\.ai|hume|inworld|elevenlabs|deepgram|groq|moonshot",
     re.IGNORECASE,
 )
-_FRAMEWORKS = ("livekit", "pipecat", "agents.realtime", "rtclient", "semantic_kernel", "autogen", "fastrtc")
+_FRAMEWORKS = ("livekit", "pipecat", "agents.realtime", "semantic_kernel", "autogen", "fastrtc")
 _GENERATED = re.compile(
     rb"(?i)@generated|do not edit|file generated from|auto-?generated|automatically generated"
 )
