@@ -136,6 +136,12 @@ def test_an_ignored_file_is_not_planned(tmp_path: Path) -> None:
     assert (plan.references, plan.results) == ((), {})
 
 
+def test_a_file_that_does_not_parse_and_names_nothing_retired_is_no_gap(tmp_path: Path) -> None:
+    make_tree(tmp_path, {"a.py": "print 'realtime'\n", "b.py": f"print '{OLD}'\n"})
+    plan = planner_for(tmp_path).plan()
+    assert [(s.path, s.asked) for s in plan.skipped] == [("a.py", False), ("b.py", True)]
+
+
 @pytest.mark.parametrize(
     ("name", "head", "why"),
     [

@@ -20,6 +20,7 @@ from rtdoctor.migrate.verification import edit_key, find_problems
 from rtdoctor.scan.reference import Reference
 from rtdoctor.scan.text import find_text_references
 from rtdoctor.scan.tree import Tree
+from rtdoctor.scan.vocabulary import find_references_in_text
 from rtdoctor.scan.walk import Skipped
 
 Rewriter = Callable[[Path, Mapping[str, bytes], RewriteOptions, Callable[[str], "bytes | None"]], Rewriting]
@@ -229,7 +230,7 @@ class Planner:
     ) -> Plan:
         left_units = tuple(Left(unit, *left[unit.id]) for unit in self._all_units if unit.id in left)
         by_hand = {connection.id for connection in self._first.connections if connection.status == "manual"}
-        unjudged = (Skipped(path, reason, asked=True) for path, reason in self._first.skipped)
+        unjudged = (Skipped(path, reason, self._matters(path)) for path, reason in self._first.skipped)
         return Plan(
             root=self.tree.root,
             units=tuple(units),
@@ -242,6 +243,11 @@ class Planner:
             skipped=tuple(sorted({*self.tree.skipped, *unjudged}, key=lambda s: (s.path, s.reason))),
             files_read=self.tree.files_read,
         )
+
+    def _matters(self, path: str) -> bool:
+        """Whether a file that could not be judged names anything retired; if not, nothing was missed."""
+        file = self.tree.files.get(path)
+        return file is not None and next(find_references_in_text(file.data), None) is not None
 
     def _references(self, left: Sequence[Left]) -> tuple[Reference, ...]:
         # A rule may read somebody else's file for its values; what stands there is still not the user's.
