@@ -70,7 +70,7 @@ def _text(file: SourceFile, outer: Ruled, inner: Sequence[Ruled]) -> str:
         parts += [file.decode(position, start), text]
         position = end
     parts.append(file.decode(position, change.end))
-    return change.build("".join(parts).replace("\r\n", "\n"))
+    return change.build("".join(parts).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _smallest(

@@ -158,7 +158,7 @@ def _rebuild(
     line, column = file.position(start)
     indent = file.indentation(line)
     try:
-        text = _written(file.decode(start, end).replace("\r\n", "\n"), plan, indent, column)
+        text = _written(file.plain(start, end), plan, indent, column)
     except ValueError as error:
         yield context.obstacle(file, node, f"write the GA shape here ({error})")
         return

@@ -134,7 +134,7 @@ def _new_call(context: Context, client: ClientSite) -> _NewCall:
     def build(current: str) -> str:
         return rewrite_call(current, function, replace, append, prepend)
 
-    build(text.replace("\r\n", "\n"))
+    build(file.plain(*file.span(call)))
     return _NewCall(build, needs_os, proof)
 
 
@@ -169,7 +169,7 @@ def _wrapper(client: ClientSite, made: _NewCall) -> tuple[str, str]:
 def _in_place(context: Context, client: ClientSite, made: _NewCall) -> Iterator[Finding]:
     file = client.file
     start, end = file.span(client.call)
-    new = made.build(file.text(client.call).replace("\r\n", "\n"))
+    new = made.build(file.plain(*file.span(client.call)))
     marks = (Mark(*file.span(client.call.func), new.partition("(")[0]),)
     yield Rebuild(file, start, end, made.build, _says(new), marks)
     yield from _wrapped(client, made)
@@ -202,7 +202,7 @@ def _beside(context: Context, client: ClientSite, made: _NewCall) -> Iterator[Fi
     file = client.file
     statement = file.statement(client.call)
     target = _target(statement, client.call)
-    new = made.build(file.text(client.call).replace("\r\n", "\n"))
+    new = made.build(file.plain(*file.span(client.call)))
     name = f"{target.rpartition('.')[0]}.{_NEW_NAME}".lstrip(".") if target else None
     reachable = name is not None and all(
         namespace.file is file and _reads(namespace) == target for namespace in client.namespaces

@@ -104,6 +104,10 @@ class SourceFile:
     def text(self, node: ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias) -> str:
         return self.decode(*self.span(node))
 
+    def plain(self, start: int, end: int) -> str:
+        """The text of a span with `\\n` line ends."""
+        return self.decode(start, end).replace("\r\n", "\n").replace("\r", "\n")
+
     def encode(self, text: str) -> bytes:
         return text.encode("utf-8" if self.encoding == "utf-8-sig" else self.encoding)
 
