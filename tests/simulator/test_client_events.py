@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosedError
 
 from rtdoctor.simulator.running import RunningSimulator
 
@@ -253,6 +254,15 @@ def test_an_append_above_the_limit_is_refused_and_the_socket_lives(wire: Wire) -
     assert error["param"] == "audio"
     wire.send("input_audio_buffer.append", audio=base64.b64encode(bytes(15 * 1024 * 1024)).decode())
     assert wire.ask("input_audio_buffer.clear")["type"] == "input_audio_buffer.cleared"
+
+
+def test_text_that_is_no_utf_8_ends_the_socket(healthy: RunningSimulator) -> None:
+    with Wire(healthy) as wire:
+        wire.socket.send(b"\xff\xfe", text=True)
+        with pytest.raises(ConnectionClosedError) as caught:
+            wire.next()
+    assert caught.value.rcvd is not None
+    assert caught.value.rcvd.code == 1007
 
 
 def test_fragments_and_pings(wire: Wire) -> None:

@@ -120,6 +120,10 @@ def test_wrong_addresses(healthy: RunningSimulator, target: str, status: int, bo
     assert (answer[0], answer[2]) == (status, body)
 
 
+def test_of_a_repeated_parameter_the_first_counts(healthy: RunningSimulator) -> None:
+    assert dial(healthy, f"{GA}&model=nothing&api-key={healthy.api_key}") == "session.created"
+
+
 def test_deployment_without_model_is_refused(healthy: RunningSimulator) -> None:
     target = "/openai/v1/realtime?deployment=gpt-realtime-1.5"
     assert refusal(healthy, target, additional_headers={"api-key": healthy.api_key})[0] == 400

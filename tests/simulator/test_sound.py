@@ -108,6 +108,11 @@ def test_a_click_is_not_speech_and_a_pause_is_not_the_end() -> None:
     assert heard == [Started(0), Stopped(980)]
 
 
+def test_padding_does_not_reach_into_the_turn_before() -> None:
+    heard = list(detector().hear(tone(300) + silence(260) + tone(300)))
+    assert heard == [Started(0), Stopped(500), Started(500)]
+
+
 def test_a_higher_threshold_asks_for_louder_speech() -> None:
     quiet = tone(500, amplitude=800)  # -35 dBFS
     assert list(detector(threshold=0.5).hear(quiet))

@@ -247,6 +247,18 @@ def test_silence_after_an_answer_brings_another_one(healthy: RunningSimulator) -
     assert (events[0]["audio_start_ms"], events[0]["audio_end_ms"]) == (0, 120)
 
 
+def test_cancel_before_the_first_delta(started: Callable[..., RunningSimulator]) -> None:
+    with Wire(started(latency_ms={"response.content_part.added": 150.0})) as wire:
+        wire.quiet()
+        wire.send("response.create")
+        wire.until("conversation.item.added")
+        wire.send("response.cancel")
+        events = wire.until("response.done")
+        assert not [event for event in events if event["type"].endswith(".delta")]
+        assert events[-1]["response"]["status"] == "cancelled"
+        assert events[-1]["response"]["usage"]["output_tokens"] == 0
+
+
 def test_speech_interrupts_an_answer(started: Callable[..., RunningSimulator]) -> None:
     with Wire(started(latency_ms=SLOW)) as wire:
         wire.say("Tell me something that takes a while to say")
@@ -283,6 +295,10 @@ def test_max_output_tokens(healthy: RunningSimulator) -> None:
             assert done["status_details"] == {"type": "incomplete", "reason": "max_output_tokens"}
             assert done["usage"]["output_tokens"] == 4
             assert done["max_output_tokens"] == 4
+        # "Hello, how can I help you?" is eight tokens: exactly the limit is not too much.
+        for limit, status in ((8, "completed"), (7, "incomplete")):
+            wire.send("response.create", response={"output_modalities": ["text"], "max_output_tokens": limit})
+            assert wire.until("rate_limits.updated")[-2]["response"]["status"] == status
         assert len(sound_of(events)) == 48 * 50 * done["usage"]["output_token_details"]["audio_tokens"] > 0
 
 
@@ -324,6 +340,8 @@ def test_truncation(healthy: RunningSimulator) -> None:
         assert error["message"] == f"Audio content of {length}ms is already shorter than {length + 60}ms"
         truncated = wire.ask("conversation.item.truncate", **place, audio_end_ms=200)
         assert truncated["type"] == "conversation.item.truncated"
+        error = wire.refused("conversation.item.truncate", **place, audio_end_ms=300)
+        assert error["message"] == "Audio content of 200ms is already shorter than 300ms"
         part = wire.ask("conversation.item.retrieve", item_id=item_id)["item"]["content"][0]
         assert part["transcript"] is None
         assert len(part["audio"]) == 48 * 200 * 4 // 3
