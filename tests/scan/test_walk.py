@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -104,9 +105,32 @@ def test_an_ignored_environment_is_still_said(tmp_path: Path) -> None:
     assert files(found) == [".gitignore"]
 
 
-@pytest.mark.parametrize("name", [".git", "node_modules", ".venv/lib/python3.11/site-packages"])
+def test_an_environment_made_in_the_project_s_own_directory_does_not_hide_the_project(tmp_path: Path) -> None:
+    make(tmp_path, "app.py", "pyvenv.cfg", "bin/activate", "lib/python3.11/site-packages/x.py")
+    found = read(tmp_path)
+    assert files(found) == ["app.py", "bin/activate", "pyvenv.cfg"]
+    assert reasons(found) == {"lib/python3.11/site-packages": "installed packages"}
+
+
+def test_a_gitignore_that_is_no_file_is_passed_over(tmp_path: Path) -> None:
+    make(tmp_path, "a/app.py", "b/app.py", "c/app.py")
+    os.mkfifo(tmp_path / "a" / ".gitignore")
+    (tmp_path / "patterns").write_text("*.py\n")
+    (tmp_path / "b" / ".gitignore").symlink_to(tmp_path / "patterns")
+    (tmp_path / "c" / ".gitignore").mkdir()
+    assert files(read(tmp_path)) == ["a/app.py", "b/app.py", "c/app.py", "patterns"]
+
+
+def test_a_directory_given_twice_and_inside_another_is_read_once(tmp_path: Path) -> None:
+    make(tmp_path, "src/app.py", "src/node_modules/x.js")
+    found = read(tmp_path, tmp_path / "src", tmp_path)
+    assert found.files == ["src/app.py"]
+    assert set(reasons(found)) == {"src/node_modules"}
+
+
+@pytest.mark.parametrize("name", [".git", "node_modules", ".venv/lib/python3.11/site-packages", ".venv"])
 def test_such_a_place_asked_for_by_name_is_refused_and_incomplete(tmp_path: Path, name: str) -> None:
-    make(tmp_path, f"{name}/app.py")
+    make(tmp_path, f"{name}/lib/app.py", ".venv/pyvenv.cfg")
     found = read(tmp_path / name)
     assert found.files == []
     assert [skipped.asked for skipped in found.skipped] == [True]

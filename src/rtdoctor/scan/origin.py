@@ -48,6 +48,11 @@ NEVER_ENTERED: dict[str, str] = {
 ENVIRONMENT_MARKERS = frozenset(("pyvenv.cfg", "conda-meta"))
 """A directory that holds one of these is a Python environment (PEP 405; conda)."""
 
+ENVIRONMENT_CONTENT = ENVIRONMENT_MARKERS | {
+    "bin", "lib", "lib64", "include", "share", "etc", "man", "Scripts", "Lib", "Include", ".gitignore", "CACHEDIR.TAG",
+}  # fmt: skip
+"""What `python -m venv`, virtualenv and conda put into the directory of an environment."""
+
 CACHE_TAG = "CACHEDIR.TAG"
 """A directory that holds this file calls itself a cache (bford.info/cachedir)."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rtdoctor.errors import UsageError
 from rtdoctor.scan.gitignore import Ignore, IgnoreStack
-from rtdoctor.scan.origin import CACHE_TAG, ENVIRONMENT_MARKERS, NEVER_ENTERED
+from rtdoctor.scan.origin import CACHE_TAG, ENVIRONMENT_CONTENT, ENVIRONMENT_MARKERS, NEVER_ENTERED
 
 STATE_DIRECTORY = ".rtdoctor"
 """Where an apply keeps its journal and back-ups."""
@@ -123,9 +123,14 @@ def _forbidden(path: Path) -> str | None:
     for part in path.parts:
         if part in (".git", ".hg", ".svn", "node_modules", "site-packages", STATE_DIRECTORY):
             return f"lies in {part}: {NEVER_ENTERED[part]}"
-    if path.is_dir() and any((path / marker).exists() for marker in ENVIRONMENT_MARKERS):
-        return "a Python environment"
-    return None
+    if not path.is_dir() or not any((path / marker).exists() for marker in ENVIRONMENT_MARKERS):
+        return None
+    # Some make the environment in the project's own directory: then there is more in it.
+    return (
+        None
+        if any(child.name not in ENVIRONMENT_CONTENT for child in path.iterdir())
+        else "a Python environment"
+    )
 
 
 def _take_file(found: Walk, relative: str, path: Path) -> bool:
@@ -176,9 +181,13 @@ class _Above(Ignore):
 
 
 def _read_patterns(directory: str | Path) -> str | None:
+    """The text of a `.gitignore`; None when there is none, or it is a link or no file, as git has it."""
+    file = os.path.join(directory, ".gitignore")  # noqa: PTH118 - hot path
     try:
-        with open(os.path.join(directory, ".gitignore"), "rb") as file:  # noqa: PTH118, PTH123 - hot path
-            return os.fsdecode(file.read())
+        if not stat.S_ISREG(os.lstat(file).st_mode):
+            return None
+        with open(file, "rb") as opened:  # noqa: PTH123
+            return os.fsdecode(opened.read())
     except OSError:
         return None
 
@@ -235,7 +244,7 @@ def _sort_out(
         elif entry.is_file(follow_symlinks=False):
             found.files.append(path)
         elif not stack.ignores(path, is_directory=False):
-            found.skipped.append(Skipped(path, _special(entry.stat(follow_symlinks=False).st_mode)))
+            found.skipped.append(Skipped(path, _special_reason(entry)))
     return below
 
 
@@ -285,6 +294,13 @@ def _link_reason(root: Path, entry: os.DirEntry[str]) -> str:
     if target.is_relative_to(root):
         return "a link; what it leads to is read where it stands"
     return "a link that leaves the tree"
+
+
+def _special_reason(entry: os.DirEntry[str]) -> str:
+    try:
+        return _special(entry.stat(follow_symlinks=False).st_mode)
+    except OSError as error:
+        return _reason(error)
 
 
 def _special(mode: int) -> str:
