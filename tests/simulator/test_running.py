@@ -158,6 +158,35 @@ def test_a_client_that_distrusts_or_babbles_disturbs_nobody(started: Callable[..
         assert wire.update()
 
 
+def test_an_upgrade_may_follow_other_requests_and_bring_frames_along(healthy: RunningSimulator) -> None:
+    """Everything in one write: a listing, the upgrade, and a frame before the 101 was seen."""
+    port = int(healthy.origin.rpartition(":")[2])
+    lines = [
+        f"GET {LISTING} HTTP/1.1",
+        "Host: x",
+        f"api-key: {healthy.api_key}",
+        "",
+        "GET /openai/v1/realtime?model=gpt-realtime-1.5 HTTP/1.1",
+        "Host: x",
+        f"api-key: {healthy.api_key}",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+        "",
+        "",
+    ]
+    update = json.dumps({"type": "session.update", "session": {"type": "realtime"}}).encode()
+    frame = bytes([0x81, 0x80 | len(update), 0, 0, 0, 0]) + update
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as plain:
+        plain.sendall("\r\n".join(lines).encode() + frame)
+        received = b""
+        while b"session.updated" not in received:
+            received += plain.recv(65536)
+    assert received.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert received.count(b"HTTP/1.1 101 Switching Protocols\r\n") == 1
+
+
 @pytest.mark.parametrize(
     "said", [b"nonsense\r\n\r\n", b"GET /%zz HTTP/9\r\n\r\n", b"GET / HTTP/1.1\r\na b: c\r\n\r\n"]
 )

@@ -317,6 +317,34 @@ def _known_there(place: tuple[str | int, ...], name: str) -> bool:
     return name in optional.get(place, set())
 
 
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["type", "properties", "required", "enum", "a"]),
+            inner | st.sampled_from(["object", "string"]),
+            max_size=4,
+        )
+    ),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parameters=JSON)
+def test_any_parameters_of_a_tool_are_taken(wire: Wire, parameters: Any) -> None:
+    tool = {"type": "function", "name": "f", "parameters": parameters}
+    wire.send("response.create", response={"tools": [tool], "tool_choice": "required", "input": []})
+    done = wire.until("rate_limits.updated")[-2]["response"]
+    assert done["status"] == "completed"
+    json.loads(done["output"][0]["arguments"])
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     message=st.recursive(

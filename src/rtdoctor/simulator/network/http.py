@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,8 +21,8 @@ _MAX_BODY = 16 * 1024 * 1024
 class Request:
     """One request. Header names are lower case; of a repeated query name or header the first one counts.
 
-    `target` is path and query as they came; `raw` are the bytes of the connection since the request began, for a
-    protocol that takes it over.
+    `target` is path and query as they came; `raw` is the head of an upgrade request and what came after it, for the
+    protocol that takes over.
     """
 
     method: str
@@ -58,7 +59,6 @@ class HttpConnection:
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._h11 = h11.Connection(h11.SERVER, max_incomplete_event_size=_MAX_HEAD)
-        self._raw = b""
         self._bodiless = False
 
     async def next_request(self) -> Request:
@@ -86,8 +86,8 @@ class HttpConnection:
         query: dict[str, str] = {}
         for key, text in parse_qsl(query_text, keep_blank_values=True):
             query.setdefault(key, text)
-        raw, self._raw = self._raw, b""
         self._bodiless = head.method == b"HEAD"
+        raw = self._raw_upgrade(head) if "upgrade" in headers else b""
         return Request(head.method.decode("ascii"), path, query, headers, bytes(body), raw, target)
 
     async def answer(self, answer: Answer, headers: tuple[tuple[str, str], ...], *, close: bool) -> bool:
@@ -101,7 +101,7 @@ class HttpConnection:
         response = h11.Response(
             status_code=answer.status,
             headers=fields,
-            reason=(answer.reason or _reason(answer.status)).encode(),
+            reason=(answer.reason or HTTPStatus(answer.status).phrase).encode(),
         )
         body = [h11.Data(data=payload)] if payload and not self._bodiless else []
         parts = [response, *body, h11.EndOfMessage()]
@@ -116,15 +116,12 @@ class HttpConnection:
             event = self._h11.next_event()
             if event is not h11.NEED_DATA:
                 return event  # type: ignore[return-value]
-            data = await self._stream.read()
-            self._raw += data
-            self._h11.receive_data(data)
+            self._h11.receive_data(await self._stream.read())
 
-
-def _reason(status: int) -> str:
-    from http import HTTPStatus
-
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
+    def _raw_upgrade(self, head: h11.Request) -> bytes:
+        """The request as it came, up to the case of its header names, and the bytes after it."""
+        lines = [
+            b"GET " + head.target + b" HTTP/1.1",
+            *(name + b": " + value for name, value in head.headers),
+        ]
+        return b"\r\n".join(lines) + b"\r\n\r\n" + self._h11.trailing_data[0]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from websockets.exceptions import InvalidState
-from websockets.frames import CloseCode, Opcode
+from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Request as Upgrade
 from websockets.server import ServerProtocol
 
@@ -46,7 +46,8 @@ class WebSocket:
 
     async def accept(self, raw: bytes, headers: tuple[tuple[str, str], ...]) -> int:
         """Answer the upgrade request `raw` with these `headers` added; returns the status: 101, or a refusal's."""
-        self._protocol.receive_data(raw)
+        head, end, early = raw.partition(b"\r\n\r\n")
+        self._protocol.receive_data(head + end)
         request = self._protocol.events_received()[0]
         assert isinstance(request, Upgrade)
         response = self._protocol.accept(request)
@@ -55,7 +56,10 @@ class WebSocket:
         self._protocol.send_response(response)
         await self._flush()
         if response.status_code == 101:
-            self._collect()
+            if early:
+                # Frames of a client that did not wait for the 101.
+                self._protocol.receive_data(early)
+                self._collect()
             self._pinging = asyncio.create_task(self._keep_alive())
         return response.status_code
 
@@ -119,13 +123,13 @@ class WebSocket:
     def _collect(self) -> None:
         """Put frames together into messages; the protocol has answered pings and close frames itself."""
         for frame in self._protocol.events_received():
-            assert not isinstance(frame, Upgrade)
-            if frame.opcode in (Opcode.TEXT, Opcode.BINARY):  # type: ignore[union-attr]
-                self._opcode = frame.opcode  # type: ignore[union-attr]
-            elif frame.opcode is not Opcode.CONT:  # type: ignore[union-attr]
+            assert isinstance(frame, Frame)
+            if frame.opcode in (Opcode.TEXT, Opcode.BINARY):
+                self._opcode = frame.opcode
+            elif frame.opcode is not Opcode.CONT:
                 continue
-            self._fragments += frame.data  # type: ignore[union-attr]
-            if frame.fin:  # type: ignore[union-attr]
+            self._fragments += frame.data
+            if frame.fin:
                 data = bytes(self._fragments)
                 self._fragments.clear()
                 try:

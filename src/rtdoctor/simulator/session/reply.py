@@ -129,16 +129,22 @@ def _call(context: Sequence[Item], tools: list[dict[str, Any]], choice: Any) -> 
 
 
 def _example(schema: Any) -> Any:
-    """A value that a JSON schema of the simple kind accepts: all required members, the first of each enumeration."""
+    """A value for a JSON schema of the simple kind: all required members, the first of each enumeration.
+
+    A schema that is no schema gets an empty object: it is the client's, and the service does not read it either.
+    """
     if not isinstance(schema, dict):
         return {}
-    if schema.get("enum"):
-        return schema["enum"][0]
-    kind = schema.get("type", "object")
-    if kind == "object":
-        properties = schema.get("properties") or {}
-        return {
-            name: _example(properties.get(name, {"type": "string"})) for name in schema.get("required") or ()
-        }
-    plain: dict[str, Any] = {"string": "example", "integer": 1, "number": 1.0, "boolean": True, "array": []}
-    return plain.get(str(kind))
+    choices = schema.get("enum")
+    if isinstance(choices, list) and choices:
+        return choices[0]
+    plain: dict[Any, Any] = {"string": "example", "integer": 1, "number": 1.0, "boolean": True, "array": []}
+    kind = schema.get("type")
+    if isinstance(kind, str) and kind in plain:
+        return plain[kind]
+    properties, required = schema.get("properties"), schema.get("required")
+    if not isinstance(properties, dict) or not isinstance(required, list):
+        return {}
+    return {
+        name: _example(properties[name]) for name in required if isinstance(name, str) and name in properties
+    }
