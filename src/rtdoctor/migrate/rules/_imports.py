@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from rtdoctor.migrate.rules._rule import Change, Context, Finding, Obstacle
 from rtdoctor.scan.python.scopes import Binding
@@ -36,6 +36,29 @@ def replace_class(
             if not isinstance(statement, ast.ImportFrom) or not isinstance(binding.node, ast.alias):
                 continue
             yield from _alias(context, file, statement, binding, in_place)
+
+
+def annotations_elsewhere(context: Context, done: Collection[str]) -> Iterator[Finding]:
+    """Files that name the Azure classes without making a client: once no client is of them, neither is anything."""
+    for module in context.program.modules:
+        file = module.file
+        if file.path in done:
+            continue
+        for name in ("AzureOpenAI", "AsyncAzureOpenAI"):
+            for binding in module.scopes.module.bindings.get(name, ()):
+                statement = file.parent(binding.node)
+                if not isinstance(statement, ast.ImportFrom) or statement.module not in (
+                    "openai",
+                    "openai.lib.azure",
+                ):
+                    continue
+                loads = binding.scope.loads.get(name, ())
+                asked = [load for load in loads if not _is_annotation(file, load)]
+                if asked:
+                    says = f"the client is an `{name.replace('Azure', '')}` now: decide what this becomes"
+                    yield Obstacle(file, *file.span(asked[0]), says)
+                elif module.given and loads:
+                    yield from _alias(context, file, statement, binding, ())
 
 
 def _alias(

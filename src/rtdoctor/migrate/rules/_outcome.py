@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from rtdoctor.migrate.edit import Edit, OverlappingEditsError
+from rtdoctor.migrate.edit import Edit, OverlappingEditsError, splice
 from rtdoctor.migrate.rewriting import Connection, FollowUp, RewriteOptions
 from rtdoctor.migrate.rules import all_rules
 from rtdoctor.migrate.rules._compose import Ruled, compose
@@ -95,7 +95,8 @@ class Outcome:
         if not obstacles:
             try:
                 edits = compose(changes, name)
-            except (OverlappingEditsError, CannotRebuildError) as error:
+                _parse(program, edits)
+            except (OverlappingEditsError, CannotRebuildError, SyntaxError) as error:
                 obstacle = Obstacle(
                     first.file, *first.file.span(first.node), f"move this connection by hand: {error}"
                 )
@@ -136,6 +137,16 @@ class Outcome:
         follow_up = FollowUp(todo.text, todo.command, connection)
         if follow_up not in self.follow_ups:
             self.follow_ups.append(follow_up)
+
+
+def _parse(program: Program, edits: Iterable[Edit]) -> None:
+    """Raises `SyntaxError` when a file would not parse with its edits."""
+    by_path: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_path.setdefault(edit.path, []).append(edit)
+    for file in program.files:
+        if file.path in by_path:
+            ast.parse(splice(file.data, by_path[file.path]))
 
 
 def _sites(program: Program) -> Sites:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from rtdoctor.migrate.rules._calls import rewrite_call
 from rtdoctor.migrate.rules._credentials import Credential, UnclearCredentialError, credential
 from rtdoctor.migrate.rules._endpoint import GatewayError, check_endpoint, from_environment, join_v1
-from rtdoctor.migrate.rules._imports import replace_class, require_os
+from rtdoctor.migrate.rules._imports import annotations_elsewhere, replace_class, require_os
 from rtdoctor.migrate.rules._rule import (
     Change,
     Context,
@@ -64,6 +64,8 @@ def _find(context: Context) -> Iterator[Finding]:
         here = [client for client in in_place if client.file is file]
         beside = [client for client in moved if client.file is file and client.others]
         yield from replace_class(context, file, here, beside)
+    if in_place and len(in_place) == len([client for client in context.sites.clients if client.azure]):
+        yield from annotations_elsewhere(context, {client.file.path for client in moved})
 
 
 class _NewCall:
@@ -121,8 +123,7 @@ def _new_call(context: Context, client: ClientSite) -> _NewCall:
         needs_os = True
     elif proof.keyword != "api_key":
         replace["api_key"] = lambda code: None
-        name = _wrapper_name(client)
-        replace[proof.keyword] = lambda code: ("api_key", name if proof.wrap else code)
+        replace[proof.keyword] = lambda code: ("api_key", _WRAPPER if proof.wrap else code)
     function = "AsyncOpenAI" if client.asynchronous else "OpenAI"
     if isinstance(call.func, ast.Attribute):
         function = (
@@ -143,27 +144,23 @@ def _check_v1(file: SourceFile, node: ast.expr) -> None:
         raise ValueError("its base_url is not the v1 path")
 
 
-def _wrapper_name(client: ClientSite) -> str:
-    return "realtime_token"
+_WRAPPER, _HOISTED = "realtime_token", "realtime_token_provider"
 
 
-def _wrapper(client: ClientSite, made: _NewCall) -> tuple[str, str]:
-    """(statements to put before the client, with their line ends) when its token provider must be wrapped."""
+def _wrapper(client: ClientSite, made: _NewCall) -> str:
+    """Statements to put before the client, the indentation of what follows included; empty when none is needed."""
     if not made.credential.wrap:
-        return "", ""
+        return ""
     file = client.file
     keyword = client.keyword("azure_ad_token_provider")
     assert keyword is not None
-    statement = file.statement(client.call)
-    indent = file.indentation(statement.lineno)
-    provider = file.text(keyword.value)
-    hoisted = ""
-    if isinstance(keyword.value, ast.Call):
-        hoisted, provider = f"token_provider = {provider}\n{indent}", "token_provider"
-    return (
-        f"{hoisted}async def {_wrapper_name(client)}() -> str:\n{indent}    return {provider}()\n\n{indent}",
-        indent,
-    )
+    indent = file.indentation(file.statement(client.call).lineno)
+    hoisted, token = "", f"{file.text(keyword.value)}()"
+    if isinstance(keyword.value, ast.Lambda):
+        token = file.text(keyword.value.body)
+    elif not isinstance(keyword.value, (ast.Name, ast.Attribute)):
+        hoisted, token = f"{_HOISTED} = {file.text(keyword.value)}\n{indent}", f"{_HOISTED}()"
+    return f"{hoisted}async def {_WRAPPER}() -> str:\n{indent}    return {token}\n\n{indent}"
 
 
 def _in_place(context: Context, client: ClientSite, made: _NewCall) -> Iterator[Finding]:
@@ -176,21 +173,27 @@ def _in_place(context: Context, client: ClientSite, made: _NewCall) -> Iterator[
 
 
 def _wrapped(client: ClientSite, made: _NewCall) -> Iterator[Finding]:
-    before, _ = _wrapper(client, made)
+    before = _wrapper(client, made)
     if not before:
         return
     file = client.file
     statement = file.statement(client.call)
-    if (
-        isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        or b"\n" in file.data[slice(*file.span(statement))].replace(b"\n", b"", 0)[:0]
-    ):
-        yield Obstacle(
-            file, *file.span(client.call), "wrap the token provider in a coroutine function for AsyncOpenAI"
-        )
-        return
     at = file.start(statement)
+    taken = _WRAPPER.encode() in file.data
+    if taken or not _starts_its_line(file, statement):
+        says = "wrap the token provider in a coroutine function for AsyncOpenAI, which awaits it"
+        yield Obstacle(file, *file.span(client.call), says)
+        return
     yield Change(file, at, at, before, f"write `{before.strip()}` before it")
+
+
+def _starts_its_line(file: SourceFile, statement: ast.stmt) -> bool:
+    """True for a statement that another one can be put before."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return False
+    start = file.start(statement)
+    before = file.data[file.line_bounds(statement.lineno)[0] : start].removeprefix(b"\xef\xbb\xbf")
+    return not before.strip() and not file.data.startswith(b"elif", start)
 
 
 def _says(text: str) -> str:
@@ -207,17 +210,28 @@ def _beside(context: Context, client: ClientSite, made: _NewCall) -> Iterator[Fi
     reachable = name is not None and all(
         namespace.file is file and _reads(namespace) == target for namespace in client.namespaces
     )
-    if name is None or not reachable or f"{_NEW_NAME}".encode() in file.data:
+    end = _line_end(file, statement)
+    taken = _NEW_NAME.encode() in file.data or (made.credential.wrap and _WRAPPER.encode() in file.data)
+    if name is None or not reachable or taken or end is None:
         says = f"this client makes other calls too: make a second one for realtime beside it, `{_NEW_NAME} = {new}`"
         yield Obstacle(file, *file.span(client.call), says)
         return
     indent = file.indentation(statement.lineno)
-    end = file.span(statement)[1]
-    before, _ = _wrapper(client, made)
+    before = _wrapper(client, made)
     text = f"\n{indent}{before}{name} = {new}"
     yield Change(file, end, end, text, f"write `{name} = …` after it, for realtime alone")
     for namespace in client.namespaces:
         yield Change(file, *file.span(namespace.client), name, f"write `{name}` here")
+
+
+def _line_end(file: SourceFile, statement: ast.stmt) -> int | None:
+    """The end of the statement's last line, its comment included; None where another statement follows on it."""
+    end = file.span(statement)[1]
+    line_end = file.line_bounds(file.position(end)[0])[1]
+    rest = file.data[end:line_end]
+    if rest.strip() and not rest.lstrip().startswith(b"#"):
+        return None
+    return end + len(rest.rstrip(b"\r\n"))
 
 
 def _target(statement: ast.stmt, call: ast.Call) -> str | None:

@@ -46,6 +46,7 @@ def _site(context: Context, site: EventSite, handled: set[str]) -> Finding:
     if not site.whole or spoken(context, site) is not None:
         return Obstacle(file, *place, unclear)
     bodies = [body for where, test in _tests(context, site) for body in _handlers(where, test)]
+    bodies += list(_registered(context, site))
     if not bodies:
         return Obstacle(file, *place, unclear)
     names = {_meaning(body) for body in bodies}
@@ -64,6 +65,38 @@ def _tests(context: Context, site: EventSite) -> Iterator[tuple[SourceFile, ast.
             parent = use.file.parent(parent) or parent
         if isinstance(parent, (ast.Compare, ast.MatchValue, ast.Dict)):
             yield use.file, parent
+
+
+def _registered(context: Context, site: EventSite) -> Iterator[list[ast.stmt]]:
+    """The bodies of functions registered under the name: decorated, given beside it, or its value in a table."""
+    file = site.file
+    parent = file.parent(site.node)
+    handler: ast.expr | None = None
+    if isinstance(parent, ast.Dict) and site.node in parent.keys:
+        handler = parent.values[parent.keys.index(site.node)]
+    elif isinstance(parent, ast.Call):
+        function = file.parent(parent)
+        if (
+            isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+            and parent in function.decorator_list
+        ):
+            yield function.body
+        elif len(parent.args) > 1:
+            handler = parent.args[1]
+    if isinstance(handler, ast.Name):
+        for binding in context.program.definitions(file, handler):
+            if isinstance(binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                yield binding.node.body
+    elif isinstance(handler, ast.Attribute):
+        for owner in file.nodes(ast.ClassDef):
+            for method in owner.body:
+                if (
+                    isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
+                    and method.name == handler.attr
+                ):
+                    yield method.body
+    elif isinstance(handler, ast.Lambda):
+        yield [ast.Expr(handler.body)]
 
 
 def _handlers(file: SourceFile, test: ast.AST) -> Iterator[list[ast.stmt]]:

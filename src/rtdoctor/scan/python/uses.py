@@ -10,7 +10,7 @@ from typing import Literal
 from rtdoctor.scan.python.program import Caller, Program, enclosing_class, enclosing_function
 from rtdoctor.scan.python.scopes import Binding
 from rtdoctor.scan.python.source import SourceFile
-from rtdoctor.scan.python.values import argument
+from rtdoctor.scan.python.values import PASS_THROUGH, argument, called_name
 
 UseKind = Literal["attribute", "argument", "subscript", "test", "ignored", "escape"]
 
@@ -172,7 +172,9 @@ class _Flow:
             if isinstance(callee, ast.ClassDef) and keyword is not None and keyword.arg and not followed:
                 followed = True
                 self._attribute(where, keyword.arg, callee)
-        if not followed:
+        if not followed and called_name(call) in PASS_THROUGH and call.args and call.args[0] is node:
+            self.carriers.append((file, call))
+        elif not followed:
             self._use(file, node, "argument", call)
 
 

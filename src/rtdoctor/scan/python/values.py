@@ -15,6 +15,10 @@ _SETTING_GETTERS = {"config", "env", "getenv"}  # python-decouple, environs, sta
 _FIELD_FACTORIES = {"Field", "field", "Query", "Form", "Header", "Body", "Option", "Argument", "Param"}
 # Names and calls one behind the other; no program that people read goes as deep.
 _DEEPEST = 40
+# Calls that give back their first argument, or what entering it as a context gives.
+PASS_THROUGH = frozenset(
+    {"enter_async_context", "enter_context", "wait_for", "shield", "closing", "aclosing", "cast"}
+)
 _SAME_STRING = {"strip", "rstrip", "lstrip", "lower", "removesuffix", "removeprefix"}
 
 
@@ -232,6 +236,9 @@ class _Trace:
         if isinstance(function, ast.Name) and function.id in ("str", "cast") and node.args:
             self.follow(file, node.args[-1])
             return
+        if called_name(node) in PASS_THROUGH and node.args:
+            self.follow(file, node.args[0])
+            return
         returned = False
         for where, callee, _ in self.program.callees(file, node):
             if isinstance(callee, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -241,6 +248,11 @@ class _Trace:
                         self.follow(where, statement.value)
         if not returned:
             self.result.ends.append(End(file, node))
+
+
+def called_name(call: ast.Call) -> str:
+    """The last part of what is called: `get` for `handlers.get(…)`; empty for anything else."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def returns(file: SourceFile, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Return]:
