@@ -214,6 +214,8 @@ def test_the_transcript_has_everything_but_secrets_and_sound(tmp_path: Path) -> 
             wire.until("response.done")
             wire.socket.send("not json")
             wire.until("error")
+        while not simulator.journal.of(SocketClosed):
+            time.sleep(0.01)
         key = simulator.api_key
     text = path.read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines()]
@@ -221,6 +223,8 @@ def test_the_transcript_has_everything_but_secrets_and_sound(tmp_path: Path) -> 
         assert secret not in text
     assert [line["content"]["status"] for line in lines if line["what"] == "http"] == [200, 200, 200, 101]
     assert {"at_ms", "connection", "what", "content"} == set(lines[0])
+    assert lines[-1]["what"] == "close"
+    assert lines[-1]["content"] == {"received": 1000, "sent": 1000}
     said = [line["content"] for line in lines if line["what"] == "in"]
     assert said[0]["item"]["content"][0]["text"].startswith("A lone surrogate")
     assert "not json" in said

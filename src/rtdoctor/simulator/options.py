@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rtdoctor.errors import UsageError
+from rtdoctor.simulator.near_misses import did_you_mean
 from rtdoctor.simulator.wire.server_events import SERVER_EVENTS
 
 PHASES: Mapping[str, str] = {
@@ -50,9 +50,3 @@ def check_latency(latency_ms: Mapping[str, float]) -> None:
             )
         if not 0 <= delay < 3_600_000:
             raise UsageError(f"latency '{name}' must be between 0 and 3600000 ms, not {delay:g}")
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str | None:
-    """A hint with the near misses of `name`, if there are any."""
-    near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else None

@@ -138,7 +138,10 @@ class Server:
                 configuration=default_configuration(deployment, self._behaviour.lifetime_s),
             )
             await RealtimeSession(state).run()
-        self._journal.write(SocketClosed(self._journal.now_ms(), number, socket.close_code))
+        at_ms = self._journal.now_ms()
+        self._journal.write(SocketClosed(at_ms, number, socket.close_code))
+        codes = {"received": socket.close_code, "sent": socket.sent_close_code}
+        self._transcript.record(number, at_ms, "close", codes)
         await socket.end()
 
     def _record(self, number: int, request: Request, status: int) -> None:

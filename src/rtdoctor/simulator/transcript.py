@@ -20,7 +20,7 @@ class Recorder(Protocol):
     """Where frames and HTTP exchanges are recorded."""
 
     def record(self, connection: int, at_ms: float, what: str, content: Any) -> None:
-        """`what` is `in`, `out`, `http`, `close`…; `content` is plain data."""
+        """`what` is `http`, `in`, `out` or `close`; `content` is plain data."""
 
 
 class NoTranscript:

@@ -15,7 +15,7 @@ from rtdoctor.simulator.faults.deployment import DEPLOYMENT_FAULTS
 from rtdoctor.simulator.faults.fault import Fault
 from rtdoctor.simulator.faults.limits import LIMIT_FAULTS
 from rtdoctor.simulator.faults.service import SERVICE_FAULTS
-from rtdoctor.simulator.options import did_you_mean
+from rtdoctor.simulator.near_misses import did_you_mean
 
 __all__ = ["FAULTS", "Fault", "behaviour_with"]
 

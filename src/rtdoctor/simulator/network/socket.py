@@ -68,6 +68,11 @@ class WebSocket:
         """The code of the close frame that the client sent, if it sent one."""
         return self._protocol.close_rcvd.code if self._protocol.close_rcvd else None
 
+    @property
+    def sent_close_code(self) -> int | None:
+        """The code of the close frame that this side sent, also as an echo."""
+        return self._protocol.close_sent.code if self._protocol.close_sent else None
+
     async def receive(self) -> str | bytes | None:
         """The next whole message, None when the socket is closed."""
         while not self._messages:
