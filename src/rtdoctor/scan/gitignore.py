@@ -120,15 +120,16 @@ def _translate(pattern: str, *, by_name: bool) -> re.Pattern[str] | None:
     position, end = 0, len(pattern)
     while position < end:
         char = pattern[position]
-        at_start = position == 0 or pattern[position - 1] == "/"
+        # git compares the literal beginning apart, so `**` right behind it stands at a start for git.
+        at_start = pattern[:position].endswith("/") or not _GLOB & set(pattern[:position])
         if char == "*":
             stop = position
             while stop < end and pattern[stop] == "*":
                 stop += 1
-            if stop - position == 2 and at_start and not by_name and stop == end:
-                out.append(".+" if position else ".*")
-            elif stop - position == 2 and at_start and not by_name and pattern[stop] == "/":
-                out.append("(?:.+/)?")
+            if stop - position >= 2 and at_start and not by_name and stop == end:
+                out.append(".*")
+            elif stop - position >= 2 and at_start and not by_name and pattern[stop] == "/":
+                out.append("(?:.*/)?")
                 stop += 1
             else:
                 out.append("[^/]*")
