@@ -9,7 +9,8 @@ from rtdoctor.migrate.rules._models import successor
 from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Obstacle, Rule
 from rtdoctor.scan.python.program import Program, enclosing_class, enclosing_function
 from rtdoctor.scan.python.sites import ClientSite, ConnectSite
-from rtdoctor.scan.python.values import environment_lookup
+from rtdoctor.scan.python.source import SourceFile
+from rtdoctor.scan.python.values import environment_lookup, origins
 from rtdoctor.scan.vocabulary import is_retired_mini, is_retired_model
 
 
@@ -29,6 +30,17 @@ def _find(context: Context) -> Iterator[Finding]:
                 connect.file, *connect.file.span(connect.call), "give the deployment as `model` here"
             )
             continue
+        if any(client.others for client in clients) and not _names_realtime(
+            context, clients[0].file, deployments[0].value
+        ):
+            # The client's deployment is for its other calls; the realtime one can only be what `model` says.
+            if model is None or not _names_realtime(context, connect.file, model.value):
+                yield Obstacle(
+                    connect.file,
+                    *connect.file.span(connect.call),
+                    "give the realtime deployment as `model` here",
+                )
+            continue
         code = _reachable(context, clients[0], connect, deployments[0].value)
         if code is None or model is None:
             yield Obstacle(
@@ -38,6 +50,16 @@ def _find(context: Context) -> Iterator[Finding]:
             )
         elif ast.dump(model.value) != ast.dump(deployments[0].value):
             yield Change(connect.file, *connect.file.span(model.value), code, f"write `model={code}`")
+
+
+def _names_realtime(context: Context, file: SourceFile, node: ast.expr) -> bool:
+    """True when a literal that the name may be, or the variable it is read from, speaks of realtime."""
+    trace = origins(context.program, file, node)
+    names = [value for _, value in trace.strings()]
+    for end in trace.ends:
+        if (lookup := environment_lookup(context.program, end.file, end.node)) is not None:
+            names.append(lookup[0])
+    return any("realtime" in name.lower() for name in names)
 
 
 def _reachable(context: Context, client: ClientSite, connect: ConnectSite, node: ast.expr) -> str | None:
@@ -72,6 +94,7 @@ def _has_name(program: Program, client: ClientSite, connect: ConnectSite, name: 
 
 
 _HEAD = "from openai import AzureOpenAI\n"
+_CHAT = 'client.chat.completions.create(model="chat", messages=[])\n'
 _CLIENT = 'client = AzureOpenAI(azure_endpoint="https://r.openai.azure.com", api_key="k"{})\n'
 _GA = 'from openai import OpenAI\nclient = OpenAI(base_url="https://r.openai.azure.com/openai/v1/", api_key="k")\n'
 
@@ -83,9 +106,11 @@ rule = Rule(
     valid=(
         _HEAD + _CLIENT.format("") + 'client.beta.realtime.connect(model="voice")\n',
         # For chat the deployment belongs to the client.
+        _HEAD + _CLIENT.format(', azure_deployment="chat"') + _CHAT,
         _HEAD
         + _CLIENT.format(', azure_deployment="chat"')
-        + 'client.chat.completions.create(model="chat", messages=[])\n',
+        + _CHAT
+        + 'client.beta.realtime.connect(model="my-realtime")\n',
     ),
     invalid=(
         Example(
