@@ -133,6 +133,29 @@ def test_a_rename_that_fails_puts_everything_back(root: Path, at: int) -> None:
     assert not State(root).is_open()
 
 
+class InterruptedStorage(FailingStorage):
+    """Ctrl-C at that call."""
+
+    def _maybe(self, method: str, path: Path) -> None:
+        try:
+            super()._maybe(method, path)
+        except OSError as error:
+            raise KeyboardInterrupt from error
+
+
+@pytest.mark.parametrize(
+    ("method", "at", "ends"), [("create", 3, "old"), ("create", 7, "old"), ("replace", 1, "new")]
+)
+def test_an_interrupt_leaves_no_half_and_no_journal(root: Path, method: str, at: int, ends: str) -> None:
+    before = snapshot(root)
+    planner = planner_for(root)
+    plan = planner.plan()
+    with pytest.raises(KeyboardInterrupt):
+        apply_plan(planner, plan, InterruptedStorage(method, at, errno.EINTR))
+    assert snapshot(root) == (before if ends == "old" else {**before, **plan.results})
+    assert not State(root).is_open()
+
+
 def test_two_runs_at_once_are_told_apart(root: Path) -> None:
     planner = planner_for(root)
     plan = planner.plan()

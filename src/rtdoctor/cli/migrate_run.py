@@ -124,7 +124,7 @@ def _planner(tree: Tree, options: RewriteOptions, request: Request, output: Outp
 def _asks(request: Request, output: Output) -> bool:
     """Whether somebody sits there: on a terminal, without an option that says what to do."""
     said = request.write or request.check or request.diff or request.interactive or request.as_json
-    return not said and output.is_terminal and sys.stdin.isatty()
+    return not said and output.is_terminal and sys.stdin is not None and sys.stdin.isatty()
 
 
 def _show_and_write(planner: Planner, plan: Plan, request: Request, output: Output) -> Outcome:

@@ -86,14 +86,18 @@ def run_transaction(
             if reasons:
                 raise NotWrittenError(reasons)
             state.write_journal(storage, journal.committed())
-        except (OSError, NotWrittenError) as error:
+        except BaseException as error:
             with _left_open(state):
                 _roll_back(state, journal, storage)
-            if isinstance(error, NotWrittenError):
-                raise
-            raise NotWrittenError({_path_of(state, journal, error): _words(error)}) from error
+            if isinstance(error, OSError):
+                raise NotWrittenError({_path_of(state, journal, error): _words(error)}) from error
+            raise
         try:
             _roll_forward(state, journal, storage)
+        except KeyboardInterrupt:
+            if state.is_open():  # every new content is on the disk: ending is sooner done than going back
+                _roll_forward(state, journal, storage)
+            raise
         except OSError as error:
             with _left_open(state):
                 _put_back(state, journal, storage)
