@@ -15,6 +15,7 @@ from rtdoctor.errors import UsageError
 from rtdoctor.facts.base import Fact, from_data, to_data
 from rtdoctor.facts.conversation import AudioTurnFact, Ending, ServerError, SignalFact, Usage
 from rtdoctor.facts.http import Answer, UpgradeAttempt, UpgradeFact
+from rtdoctor.migrate.rules import all_rules
 from rtdoctor.probes.registry import PROBES
 from rtdoctor.report.explain import page_of
 
@@ -54,7 +55,9 @@ def test_every_cause_has_its_place_and_every_place_its_cause() -> None:
     assert [cause.id for cause in all_causes()] == list(PRECEDENCE)
 
 
-@pytest.mark.parametrize("code", [check.code for check in all_checks()] + list(PRECEDENCE))
+@pytest.mark.parametrize(
+    "code", [check.code for check in all_checks()] + list(PRECEDENCE) + [rule.code for rule in all_rules()]
+)
 def test_every_page_exists_and_says_something(code: str) -> None:
     page = page_of(code)
     assert len(page.splitlines()) >= 3
