@@ -6,6 +6,7 @@ import difflib
 import inspect
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rtdoctor.checks.base import Check, group_of
@@ -41,9 +42,9 @@ def _pages() -> Mapping[str, Callable[[], str]]:
     from rtdoctor.migrate.rules import all_rules
 
     pages: dict[str, Callable[[], str]] = {}
-    pages |= {check.code.lower(): lambda check=check: _check_page(check) for check in all_checks()}
-    pages |= {cause.id: lambda cause=cause: _cause_page(cause) for cause in all_causes()}
-    pages |= {rule.code.lower(): lambda rule=rule: _rule_page(rule) for rule in all_rules()}
+    pages |= {check.code.lower(): partial(_check_page, check) for check in all_checks()}
+    pages |= {cause.id: partial(_cause_page, cause) for cause in all_causes()}
+    pages |= {rule.code.lower(): partial(_rule_page, rule) for rule in all_rules()}
     return pages
 
 
