@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from inline_snapshot import snapshot
 from openai import AsyncOpenAI, OpenAI
 from openai.types.realtime import RealtimeServerEvent
 from pydantic import BaseModel, TypeAdapter
@@ -67,6 +68,17 @@ def _no_fallback(model: BaseModel) -> None:
         for nested in value if isinstance(value, list) else [value]:
             if isinstance(nested, BaseModel):
                 _no_fallback(nested)
+
+
+def extras(model: BaseModel) -> set[str]:
+    """The members that the package's types do not name, here and below."""
+    found = {f"{type(model).__name__}.{name}" for name in model.model_extra or {}}
+    for name in type(model).model_fields:
+        value = getattr(model, name, None)
+        for nested in value if isinstance(value, list) else [value]:
+            if isinstance(nested, BaseModel):
+                found |= extras(nested)
+    return found
 
 
 def test_a_text_and_an_audio_turn_with_the_synchronous_client(trusted: RunningSimulator) -> None:
@@ -132,6 +144,17 @@ def test_a_text_and_an_audio_turn_with_the_synchronous_client(trusted: RunningSi
         connection.session.update(session={"type": "realtime", "modalities": ["text"]})  # type: ignore[typeddict-unknown-key]
         assert until("error").error.message == "Unknown parameter: 'session.modalities'."
 
+    # What is sent beyond the types is what the service was seen to send, and nothing more.
+    assert sorted(set().union(*map(extras, seen))) == snapshot(
+        [
+            "ConversationItemInputAudioTranscriptionDeltaEvent.obfuscation",
+            "RealtimeSessionCreateRequest.expires_at",
+            "RealtimeSessionCreateRequest.id",
+            "RealtimeSessionCreateRequest.object",
+            "ResponseAudioTranscriptDeltaEvent.obfuscation",
+            "ResponseTextDeltaEvent.obfuscation",
+        ]
+    )
     for event_type in (
         "response.output_audio.delta",
         "response.output_audio_transcript.delta",
