@@ -63,7 +63,7 @@ app/old.py:1  connection phone  [phone]  by hand, left whole
   app/old.py:1  write it by hand
 
 By hand: name, model, version and SKU of a deployment change together; there is no editor for this
-    yet
+    kind of file yet
   infra/main.bicep:1:22  gpt-4o-realtime-preview
 
 By hand: retired; there is no editor for this kind of file yet

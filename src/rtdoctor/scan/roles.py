@@ -28,11 +28,15 @@ _TEST_NAMES = re.compile(
     r"(?i)^test_|^conftest\.|(?:_test|[.\-](?:test|spec))\.[a-z]+$|(?-i:(?:Tests?|Spec)\.[a-z]+$)"
 )
 
+_NO_EDITOR = "there is no editor for this kind of file yet"
 _PROSE_REASON = "prose; read it again once the code has moved"
 _PACKAGE_REASON = "this package speaks the retired preview and has no successor of its name"
-_INFRA_REASON = (
-    "name, model, version and SKU of a deployment change together; there is no editor for this yet"
-)
+_INFRA_REASON = f"name, model, version and SKU of a deployment change together; {_NO_EDITOR}"
+_TEST_REASON = f"tests change with the code they hold; {_NO_EDITOR}"
+_COMPARISON_REASON = f"a comparison that decides what the program does; {_NO_EDITOR}"
+_DEPLOYMENT_REASON = f"a deployment of this name must exist; {_NO_EDITOR}"
+_MINI_REASON = "the mini tier has no safe default successor: choose one, see rtdoctor models"
+_VOICE_LIVE_REASON = "Voice Live keeps these names"
 
 _PRICE_SUFFIXES = (".json", ".yml", ".yaml", ".toml", ".csv", ".jsonc")
 _PRICE_WORDS = re.compile(rb"(?i)cost_per|_per_token|per_million|_mtok\b|\bprice|pricing")
@@ -40,6 +44,9 @@ _OTHER_MODELS = re.compile(
     rb"\bgpt-(?:3\.5|4|4\.1|4o|5)[A-Za-z0-9.-]*|\bclaude-[a-z0-9.-]+|\bgemini-[a-z0-9.-]+"
 )
 _MODELS_OF_A_TABLE = 5
+
+_VOICE_LIVE = re.compile(rb"(?i)voice-?live|voice-agent/realtime")
+_PREVIEW_ADDRESS = re.compile(rb"/openai/realtime|OpenAI-Beta|(?i:beta[./]realtime)")
 
 _ENUMERATED = re.compile(rb"(?i)@allowed|allowed_?values|\benum\b|choices")
 _COMPARED = re.compile(
@@ -64,6 +71,8 @@ class RoleJudge:
         self._name = path.rpartition("/")[2]
         self._whole = (origin, "keep", _KEPT_ORIGIN[origin]) if origin else self._judge_file(path)
         self._notebook = Notebook(data) if self._name.lower().endswith(".ipynb") else None
+        # Voice Live has the preview's event names and flat session, and keeps them.
+        self._speaks_voice_live = bool(_VOICE_LIVE.search(data)) and not _PREVIEW_ADDRESS.search(data)
 
     def judge(self, kind: HitKind, start: int) -> Judgement:
         """The hit of `kind` at byte `start`."""
@@ -76,6 +85,8 @@ class RoleJudge:
             return "doc", "keep", _PROSE_REASON
         if kind == "package" and _REQUIREMENTS.match(self._name):
             return "dependency", "manual", _PACKAGE_REASON
+        if kind in ("event", "field") and self._speaks_voice_live:
+            return "other-service", "keep", _VOICE_LIVE_REASON
         return _role_in_program(self._data, kind, start)
 
     def cell(self, start: int) -> int | None:
@@ -97,11 +108,7 @@ class RoleJudge:
         if lower.endswith(_PRICE_SUFFIXES) and _is_price_table(self._data):
             return "price-table", "keep", "a price belongs to the model it was charged for"
         if _TEST_DIRECTORIES.search(path) or _TEST_NAMES.search(self._name):
-            return (
-                "test",
-                "manual",
-                "tests change with the code they hold; there is no editor for this kind of file yet",
-            )
+            return "test", "manual", _TEST_REASON
         return None
 
 
@@ -110,39 +117,17 @@ def _role_in_program(data: bytes, kind: HitKind, start: int) -> Judgement:
     before = data[max(line_start, start - 400) : start]
     if kind in ("model", "mini-model", "model-family"):
         if _COMPARED.search(before):
-            return (
-                "comparison",
-                "manual",
-                "a comparison that decides what the program does; there is no editor for this yet",
-            )
+            return "comparison", "manual", _COMPARISON_REASON
         if _ENUMERATED.search(before):
             return "enumeration", "manual", "a list of allowed names; add the new one beside it"
         if re.search(rb"(?i)deployment|/deployments/", before):
-            return (
-                "deployment",
-                "manual",
-                "a deployment of this name must exist; there is no editor for this kind of file yet",
-            )
+            return "deployment", "manual", _DEPLOYMENT_REASON
         if kind == "mini-model":
-            return (
-                "model",
-                "manual",
-                "the mini tier has no safe default successor: choose one, see rtdoctor models",
-            )
-        if kind == "model-family":
-            return "model", "manual", "a family name; there is no editor for this kind of file yet"
-        return "model", "manual", "retired; there is no editor for this kind of file yet"
+            return "model", "manual", _MINI_REASON
+        return "model", "manual", f"{'a family name' if kind == 'model-family' else 'retired'}; {_NO_EDITOR}"
     if kind == "package":
-        return (
-            "dependency",
-            "manual",
-            "this package speaks the retired preview and has no successor of its name",
-        )
-    return (
-        "protocol",
-        "manual",
-        f"the retired preview's {_WHAT[kind]}; there is no editor for this kind of file yet",
-    )
+        return "dependency", "manual", _PACKAGE_REASON
+    return "protocol", "manual", f"the retired preview's {_WHAT[kind]}; {_NO_EDITOR}"
 
 
 _WHAT: dict[HitKind, str] = {
