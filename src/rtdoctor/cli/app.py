@@ -9,9 +9,9 @@ import typer
 
 from rtdoctor import __version__
 from rtdoctor.cli.check import check
-from rtdoctor.cli.migrate import migrate
 from rtdoctor.cli.example import example
 from rtdoctor.cli.explain import explain
+from rtdoctor.cli.migrate import migrate
 from rtdoctor.cli.models import models
 from rtdoctor.cli.simulate import simulate
 from rtdoctor.errors import UsageError
