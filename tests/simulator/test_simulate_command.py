@@ -42,8 +42,8 @@ def simulating(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[st
             variables[name] = value
         yield process, variables
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()
+        process.wait(10)
         process.stdout.close()
         process.stderr.close()
 
