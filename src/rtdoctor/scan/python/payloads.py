@@ -48,10 +48,10 @@ def find_payloads(program: Program, sites: Sites) -> None:
     values: list[tuple[PayloadKind, SourceFile, ast.expr]] = []
     for file in program.files:
         for call in file.nodes(ast.Call):
-            for kind, value in _payloads(program, file, call):
+            for kind, home, value in _payloads(program, file, call):
                 calls[call] = kind
                 if value is not None:
-                    values.append((kind, file, value))
+                    values.append((kind, home, value))
     seen: set[ast.AST] = set()
     for kind, file, value in values:
         for site in _resolved(program, kind, file, value, calls):
@@ -62,7 +62,8 @@ def find_payloads(program: Program, sites: Sites) -> None:
 
 def _payloads(
     program: Program, file: SourceFile, call: ast.Call
-) -> Iterator[tuple[PayloadKind, ast.expr | None]]:
+) -> Iterator[tuple[PayloadKind, SourceFile, ast.expr | None]]:
+    """Kind, the file that the value stands in, and the value, None where the call gives none."""
     method = call.func
     if not isinstance(method, ast.Attribute):
         return
@@ -70,13 +71,13 @@ def _payloads(
     if resource is not None and (found := _METHODS.get((resource, method.attr))):
         kind, keyword = found
         if any(each.arg is None for each in call.keywords):
-            yield kind, call
+            yield kind, file, call
             return
         value = next((each.value for each in call.keywords if each.arg == keyword), None)
         if value is not None:
-            yield kind, value
+            yield kind, file, value
         elif kind == "response" and not call.args:
-            yield kind, None
+            yield kind, file, None
     elif method.attr == "send" and len(call.args) == 1:
         for end in origins(program, file, call.args[0]).ends:
             if isinstance(end.node, ast.Dict):
@@ -85,7 +86,7 @@ def _payloads(
                     kind, key = _EVENTS[event]
                     for name, value in zip(end.node.keys, end.node.values, strict=True):
                         if isinstance(name, ast.Constant) and name.value == key:
-                            yield kind, value
+                            yield kind, end.file, value
 
 
 def event_dict(node: ast.Dict) -> bool:
