@@ -29,16 +29,23 @@ def rewrite_python(
     importers = Importers(root, files)
     hits = HitIndex()
     outcome = Outcome(options, importers)
+    deep: list[tuple[str, str]] = []
     for paths in project.linked(project.modules):
         modules = [project.modules[path] for path in paths]
         if any(_is_of_interest(module.file.data) or hits.of(module.file) for module in modules):
-            outcome.add(Program(project, modules), hits)
+            part = Outcome(options, importers)
+            try:
+                part.add(Program(project, modules), hits)
+            except RecursionError:
+                deep += [(module.file.path, "nested too deeply to be followed") for module in modules]
+            else:
+                outcome.take(part)
     return Rewriting(
         edits=tuple(outcome.edits),
         references=tuple(sorted(outcome.references, key=lambda r: (r.path, r.start, r.end))),
         connections=tuple(outcome.connections),
         follow_ups=tuple(outcome.follow_ups),
-        skipped=tuple(project.skipped),
+        skipped=(*project.skipped, *deep),
     )
 
 

@@ -172,7 +172,6 @@ SPLIT_TYPES: frozenset[str] = frozenset({"ConversationItemContent", "Conversatio
 # --- where and how
 BETA_HEADER = "OpenAI-Beta"
 BETA_HEADER_VALUE = "realtime=v1"
-PREVIEW_WEBRTC_HOST = "realtimeapi-preview.ai.azure.com"
 
 NEEDLES: tuple[bytes, ...] = (
     b"ealtime",

@@ -15,6 +15,7 @@ _TAIL = "/openai/v1/"
 _AZURE_HOST = re.compile(
     r"(?:^|\.)(?:azure\.com|azure\.us|azure\.cn|openai\.com)$|^(?:localhost|127\.0\.0\.1|\[?::1\]?)$"
 )
+_GATEWAY_VARIABLE = re.compile(r"APIM|GATEWAY|PROXY", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"[<>{}]|your|example", re.IGNORECASE)
 
 
@@ -23,11 +24,15 @@ class GatewayError(ValueError):
 
 
 def check_endpoint(context: Context, file: SourceFile, node: ast.expr) -> None:
-    """Raises `GatewayError` when a literal the endpoint may be names a host that is not Azure's."""
+    """Raises `GatewayError` when the endpoint may be a host that is not Azure's, by literal or by variable."""
     for _, value in origins(context.program, file, node).strings():
         host = urlsplit(value).hostname if "://" in value else None
         if host and not _AZURE_HOST.search(host) and not _PLACEHOLDER.search(host):
             raise GatewayError(host)
+    for end in origins(context.program, file, node).ends:
+        lookup = environment_lookup(context.program, end.file, end.node)
+        if lookup is not None and _GATEWAY_VARIABLE.search(lookup[0]):
+            raise GatewayError(lookup[0])
 
 
 def from_environment(variable: str, quote: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from rtdoctor.migrate.rules._rule import Change, Context, Finding, Obstacle
@@ -110,6 +111,14 @@ def _alias(
     if not alias.asname:
         for load in annotations:
             yield Change(file, *file.span(load), new, f"write `{new}`")
+        for node in file.nodes(ast.Constant):
+            if (
+                isinstance(node.value, str)
+                and re.search(rf"\b{old}\b", node.value)
+                and _is_annotation(file, node)
+            ):
+                text = re.sub(rf"\b{old}\b", new, file.text(node))
+                yield Change(file, *file.span(node), text, f"write `{text}`")
 
 
 def _is_called(file: SourceFile, name: ast.Name) -> bool:
@@ -117,7 +126,7 @@ def _is_called(file: SourceFile, name: ast.Name) -> bool:
     return isinstance(parent, ast.Call) and parent.func is name
 
 
-def _is_annotation(file: SourceFile, name: ast.Name) -> bool:
+def _is_annotation(file: SourceFile, name: ast.expr) -> bool:
     child: ast.AST = name
     for above in file.ancestors(name):
         if isinstance(above, (ast.arg, ast.AnnAssign)) and above.annotation is child:

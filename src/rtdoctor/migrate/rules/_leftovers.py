@@ -37,7 +37,7 @@ def leftover(context: Context, talk: Talk, findings: Sequence[Finding]) -> Itera
             for f in findings
             if isinstance(f, (Change, Rebuild, Obstacle, Keep)) and f.file is file
         ]
-        strings = Strings(file)
+        strings = file.strings
         for hit in context.hits[file.path]:
             if hit.kind in _MODEL_KINDS or any(start <= hit.start < end for start, end in covered):
                 continue
@@ -74,7 +74,7 @@ def unmoved(program: Program, talk: Talk, hits: HitIndex) -> Connection | None:
     places: list[tuple[str, int, str]] = []
     opens = False
     for file in _mine(program, talk):
-        strings = Strings(file)
+        strings = file.strings
         for hit in hits.of(file):
             if hit.kind in _MODEL_KINDS or _is_prose(file, strings, hit.start):
                 continue
@@ -103,7 +103,7 @@ def kept(
     program: Program, talk: Talk, file: SourceFile, hit: Hit, hits: HitIndex
 ) -> tuple[Role, Action, str]:
     """Role, action and reason of a name that no rule has spoken of."""
-    strings = Strings(file)
+    strings = file.strings
     if _is_prose(file, strings, hit.start):
         return "doc", "keep", "prose; read it again once the code has moved"
     if file.path in talk.other:
@@ -129,7 +129,7 @@ def kept(
             return found, "manual" if found == "comparison" else "keep", "a family of models, not one of them"
         return found, "manual", "no connection that uses it was found: change it together with that one"
     if any(
-        h.kind in _CONNECTING and not _is_prose(f, Strings(f), h.start)
+        h.kind in _CONNECTING and not _is_prose(f, f.strings, h.start)
         for f in _mine(program, talk)
         for h in hits.of(f)
     ):

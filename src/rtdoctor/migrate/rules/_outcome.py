@@ -48,6 +48,13 @@ class Outcome:
         self.connections: list[Connection] = []
         self.follow_ups: list[FollowUp] = []
 
+    def take(self, part: Outcome) -> None:
+        """Add what was found out about another program."""
+        self.edits += part.edits
+        self.references += part.references
+        self.connections += part.connections
+        self.follow_ups += [follow_up for follow_up in part.follow_ups if follow_up not in self.follow_ups]
+
     def add(self, program: Program, hits: HitIndex) -> None:
         """Judge one program and add all that is to say about it."""
         sites = _sites(program)

@@ -9,6 +9,7 @@ from rtdoctor.migrate.rules._brackets import check, read_dict, write_dict
 from rtdoctor.migrate.rules._calls import rewrite_call
 from rtdoctor.migrate.rules._rule import Context, Example, Finding, Rebuild, Rule
 from rtdoctor.scan.python.source import SourceFile
+from rtdoctor.scan.vocabulary import BETA_HEADER, BETA_HEADER_VALUE
 
 _SAYS = "leave the OpenAI-Beta header out"
 
@@ -17,11 +18,11 @@ def _find(context: Context) -> Iterator[Finding]:
     for file in context.files():
         for node in file.nodes(ast.Dict):
             keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
-            beta = [key for key in keys if isinstance(key, str) and key.lower() == "openai-beta"]
+            beta = [key for key in keys if isinstance(key, str) and key.lower() == BETA_HEADER.lower()]
             if not beta:
                 continue
             value = node.values[keys.index(beta[0])]
-            if not (isinstance(value, ast.Constant) and value.value == "realtime=v1"):
+            if not (isinstance(value, ast.Constant) and value.value == BETA_HEADER_VALUE):
                 continue
             keyword = file.parent(node)
             call = file.parent(keyword) if isinstance(keyword, ast.keyword) else None

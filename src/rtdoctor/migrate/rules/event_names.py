@@ -42,7 +42,7 @@ def _find(context: Context) -> Iterator[Finding]:
         if isinstance(node.value, str)
     }
     for file in context.files():
-        strings = Strings(file)
+        strings = file.strings
         sites = list(find_events(file, strings, context.hits[file.path]))
         for site in sites:
             if site.name != SPLIT_EVENT:
@@ -94,11 +94,11 @@ def _is_lookup(use: Use) -> bool:
     if isinstance(parent, ast.Attribute):
         return parent.attr in ("value", "name") or parent.attr in _LOOKUPS
     if isinstance(parent, ast.FormattedValue):
-        return Strings(use.file).place(use.node) == "shown"
+        return use.file.strings.place(use.node) == "shown"
     if isinstance(parent, ast.Call):
         function = parent.func
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-        return name in _LOOKUPS or Strings(use.file).place(use.node) == "shown"
+        return name in _LOOKUPS or use.file.strings.place(use.node) == "shown"
     return False
 
 

@@ -14,7 +14,6 @@ from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Keep
 from rtdoctor.migrate.rules.event_names import spoken
 from rtdoctor.scan.python.events import EventSite, find_events
 from rtdoctor.scan.python.source import SourceFile
-from rtdoctor.scan.python.strings import Strings
 from rtdoctor.scan.python.uses import uses
 from rtdoctor.scan.vocabulary import SPLIT_EVENT, SPLIT_EVENT_SUCCESSORS
 
@@ -30,7 +29,7 @@ def _find(context: Context) -> Iterator[Finding]:
         if isinstance(node.value, str)
     }
     for file in context.files():
-        strings = Strings(file)
+        strings = file.strings
         for site in find_events(file, strings, context.hits[file.path]):
             if site.name == SPLIT_EVENT:
                 yield _site(context, site, handled)

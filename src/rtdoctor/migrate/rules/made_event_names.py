@@ -24,7 +24,7 @@ _ENDINGS = re.compile(r"^\.?(?:audio|text|audio_transcript)\.(?:delta|done)$|^\.
 
 def _find(context: Context) -> Iterator[Finding]:
     for file in context.files():
-        strings = Strings(file)
+        strings = file.strings
         yield from _methods(context, file)
         yield from _parts(context, file, strings)
 

@@ -34,7 +34,7 @@ def _find(context: Context) -> Iterator[Finding]:
     files = [f for f in context.files() if context.situation != "voice-live" or f.path in context.voice_live]
     chosen = _chosen(context)
     for file in files:
-        strings = Strings(file)
+        strings = file.strings
         for hit in context.hits[file.path]:
             if hit.kind in ("model", "mini-model", "model-family"):
                 finding = _hit(context, file, strings, hit, chosen)

@@ -32,6 +32,7 @@ class Project:
     def __init__(self, files: Mapping[str, bytes], read: Callable[[str], bytes | None]) -> None:
         self._read = read
         self._modules: dict[str, Module | None] = {}
+        self._known: dict[str, bool] = {}
         self.skipped: list[tuple[str, str]] = []
         for path, data in sorted(files.items()):
             try:
@@ -63,7 +64,7 @@ class Project:
         targets = {
             target
             for statement in file.nodes(ast.Import, ast.ImportFrom)
-            for target in self.import_targets(file, statement)
+            for target in self.imported(file, statement)
         }
         return {target for target in targets if self._modules.get(target) is not None}
 
@@ -72,8 +73,8 @@ class Project:
         assert module is not None
         return module
 
-    def import_targets(self, file: SourceFile, statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
-        """Paths that the modules of an import may have, nearest first; most of them do not exist."""
+    def imported(self, file: SourceFile, statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
+        """Paths of the project's own files that an import leads to: of each name the nearest."""
         if isinstance(statement, ast.Import):
             names = [(0, alias.name) for alias in statement.names]
         else:
@@ -82,7 +83,14 @@ class Project:
                 (statement.level, f"{statement.module or ''}.{a.name}".strip(".")) for a in statement.names
             ]
         for level, name in names:
-            yield from _candidates(file.path, level, name)
+            found = next(filter(self._exists, _candidates(file.path, level, name)), None)
+            if found is not None:
+                yield found
+
+    def _exists(self, path: str) -> bool:
+        if path not in self._known:
+            self._known[path] = path in self._modules or self._read(path) is not None
+        return self._known[path]
 
     def definitions(self, binding: Binding) -> list[Binding]:
         """What an imported name is bound to where it is defined; the binding itself when it is not ours."""
@@ -138,14 +146,12 @@ class Project:
 
     def _reached(self, file: SourceFile, statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
         """Given files that an import leads to; through a package's own file where it only passes names on."""
-        for target in self.import_targets(file, statement):
+        for target in self.imported(file, statement):
             if target in self.modules:
                 yield target
             elif target.endswith("/__init__.py") and (package := self.module(target)) is not None:
                 for inner in package.file.nodes(ast.ImportFrom):
-                    yield from (
-                        path for path in self.import_targets(package.file, inner) if path in self.modules
-                    )
+                    yield from (path for path in self.imported(package.file, inner) if path in self.modules)
 
 
 def _candidates(path: str, level: int, name: str) -> Iterator[str]:

@@ -10,7 +10,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+if TYPE_CHECKING:
+    from rtdoctor.scan.python.strings import Strings
 
 _A = TypeVar("_A", bound=ast.AST)
 _B = TypeVar("_B", bound=ast.AST)
@@ -125,6 +128,13 @@ class SourceFile:
         start, end = self.line_bounds(line)
         text = self.data[start:end].removeprefix(_BOM) if line == 1 else self.data[start:end]
         return text[: len(text) - len(text.lstrip(b" \t"))].decode("ascii")
+
+    @cached_property
+    def strings(self) -> Strings:
+        """The string literals, by place."""
+        from rtdoctor.scan.python.strings import Strings
+
+        return Strings(self)
 
     @cached_property
     def newline(self) -> str:
