@@ -111,8 +111,8 @@ class Cause:
 class Diagnosis:
     """One cause, one owner, one cure.
 
-    `proved` and `not_proved` name rungs as healthy states, in order: `proved` ends with the last rung that held
-    below the first that did not, and with what follow-up calls proved.
+    Both lists name rungs as healthy states. `proved` ends with the last rung that held below the first that did
+    not, and with what follow-up calls proved; `not_proved` begins with the rungs that failed.
     """
 
     cause: str

@@ -38,9 +38,8 @@ def diagnose(judged: Sequence[tuple[Check, Verdict]], facts: FactStore) -> Diagn
     proved = tuple(
         check.name for check, verdict in judged if verdict.status == "pass" and check.code < failing[0].code
     )
-    not_proved = tuple(
-        check.name for check, verdict in judged if verdict.status in ("fail", "skip", "aborted")
-    )
+    not_reached = [check for check, verdict in judged if verdict.status in ("skip", "aborted", "error")]
+    not_proved = tuple(check.name for check in (*failing, *not_reached))
     seen = Seen({check.code: verdict for check, verdict in judged}, facts)
     for cause in all_causes():
         explanation = cause.explain(seen)
