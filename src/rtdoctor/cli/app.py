@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
@@ -17,9 +16,6 @@ from rtdoctor.cli.models import models
 from rtdoctor.cli.simulate import simulate
 from rtdoctor.errors import UsageError
 from rtdoctor.exit_codes import ExitCode
-
-_READER_GONE = 141
-"""What a shell reports for a process that SIGPIPE ended."""
 
 app = typer.Typer(
     name="rtdoctor",
@@ -57,10 +53,6 @@ def run(arguments: list[str] | None = None) -> int:
         if error.hint:
             sys.stderr.write(f"  {error.hint}\n")
         return ExitCode.USAGE
-    except BrokenPipeError:
-        # The reader has gone (`| head`); nobody is left to be told, and Python must not try again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _READER_GONE
     except KeyboardInterrupt:
         sys.stderr.write("rtdoctor: interrupted\n")
         return 130
