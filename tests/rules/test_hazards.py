@@ -114,6 +114,10 @@ def test_not_even_a_reference(case: str) -> None:
 
 
 MANUAL = {
+    "a list that is asked": BETA
+    + 'KNOWN = ["gpt-4o-realtime-preview"]\nassert MODEL in KNOWN\n'
+    + BETA_CONNECT,
+    "a prefix of the new names": BETA + BETA_CONNECT + 'items = event.type.startswith("response.output")\n',
     "a comparison that steers": BETA
     + BETA_CONNECT
     + 'if MODEL == "gpt-4o-realtime-preview":\n    vad = "azure"\n',
@@ -243,6 +247,37 @@ def test_voice_live_changes_its_model_and_nothing_else() -> None:
     assert after["app.py"] == source.replace("gpt-4o-realtime-preview", "gpt-realtime-1.5")
     assert {r.action for r in rewriting.references if r.role == "other-service"} == {"keep"}
     assert rewriting.connections == ()
+
+
+@pytest.mark.parametrize(
+    "steering",
+    [
+        'if model == "gpt-4o-realtime-preview":\n    vad = "azure_semantic_vad"\n',
+        'PRICES = {"gpt-4o-realtime-preview": 20.0}\nprice = PRICES[model]\n',
+        'MODELS = ("gpt-4o-realtime-preview",)\nif model not in MODELS:\n    raise ValueError\n',
+    ],
+)
+@pytest.mark.parametrize("head", [GA + CONNECT, "from azure.ai.voicelive.aio import connect\n"])
+def test_a_value_is_not_renamed_alone_where_the_program_asks_for_it(head: str, steering: str) -> None:
+    source = head + 'model = "gpt-4o-realtime-preview"\n' + steering
+    rewriting, after = rewrite(source)
+    assert after["app.py"] == source
+    assert [reference.action for reference in rewriting.references] == ["manual", "manual"]
+
+
+def test_the_responses_api_streams_the_same_name() -> None:
+    source = (
+        BETA + "def ask():\n"
+        "    for event in client.responses.create(stream=True):\n"
+        '        if event.type == "response.output_text.delta":\n'
+        "            print(event.delta)\n"
+        "def talk():\n    with " + BETA_CONNECT.strip() + " as connection:\n"
+        "        for event in connection:\n"
+        '            if event.type == "response.text.delta":\n                print(event.delta)\n'
+    )
+    rewriting, after = rewrite(source)
+    assert [connection.status for connection in rewriting.connections] == ["done"]
+    assert after["app.py"].count('"response.output_text.delta"') == 2
 
 
 def test_every_hit_is_reported_once() -> None:

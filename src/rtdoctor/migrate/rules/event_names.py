@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Keep, Obstacle, Rule
-from rtdoctor.scan.python.events import EventSite, find_events
+from rtdoctor.scan.python.events import EventSite, also_handles, find_events
 from rtdoctor.scan.python.source import SourceFile
 from rtdoctor.scan.python.strings import Strings
 from rtdoctor.scan.python.uses import Use, uses
@@ -35,22 +35,16 @@ _FRAGMENT = re.compile(r"response\\?\.(?:audio|text)(?![a-z])|response\\?\.audio
 
 
 def _find(context: Context) -> Iterator[Finding]:
-    handled = {
-        node.value
-        for file in context.files()
-        for node in file.nodes(ast.Constant)
-        if isinstance(node.value, str)
-    }
     for file in context.files():
         strings = file.strings
         sites = list(find_events(file, strings, context.hits[file.path]))
         for site in sites:
             if site.name != SPLIT_EVENT:
-                yield from _site(context, site, handled)
+                yield from _site(context, site)
         yield from _prefixes(file, strings, {site.node for site in sites})
 
 
-def _site(context: Context, site: EventSite, handled: set[str]) -> Iterator[Finding]:
+def _site(context: Context, site: EventSite) -> Iterator[Finding]:
     file, place = site.file, (site.start, site.end)
     successor = RENAMED_EVENTS[site.name]
     if site.place in ("docstring", "shown"):
@@ -61,7 +55,7 @@ def _site(context: Context, site: EventSite, handled: set[str]) -> Iterator[Find
         )
     elif site.name.startswith("transcription_session."):
         yield Obstacle(file, *place, f"handle `{successor}` here: GA has no transcription_session events")
-    elif successor in handled:
+    elif also_handles(file, site.node, successor):
         yield Keep(file, *place, "protocol", f"the program handles `{successor}` too")
     elif (reason := spoken(context, site)) is not None:
         yield Obstacle(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from rtdoctor.migrate.rules._rule import Change, Context, Example, Finding, Keep, Obstacle, Rule
 from rtdoctor.migrate.rules.event_names import spoken
-from rtdoctor.scan.python.events import EventSite, find_events
+from rtdoctor.scan.python.events import EventSite, also_handles, find_events
 from rtdoctor.scan.python.source import SourceFile
 from rtdoctor.scan.python.uses import uses
 from rtdoctor.scan.vocabulary import SPLIT_EVENT, SPLIT_EVENT_SUCCESSORS
@@ -22,24 +22,18 @@ _PLAIN_FIELDS = {"id", "role", "type", "status", "object", "name", "call_id"}
 
 
 def _find(context: Context) -> Iterator[Finding]:
-    handled = {
-        node.value
-        for file in context.files()
-        for node in file.nodes(ast.Constant)
-        if isinstance(node.value, str)
-    }
     for file in context.files():
         strings = file.strings
         for site in find_events(file, strings, context.hits[file.path]):
             if site.name == SPLIT_EVENT:
-                yield _site(context, site, handled)
+                yield _site(context, site)
 
 
-def _site(context: Context, site: EventSite, handled: set[str]) -> Finding:
+def _site(context: Context, site: EventSite) -> Finding:
     file, place = site.file, (site.start, site.end)
     if site.place in ("docstring", "shown"):
         return Keep(file, *place, "doc", "it is only shown to people")
-    if handled & set(SPLIT_EVENT_SUCCESSORS):
+    if also_handles(file, site.node, *SPLIT_EVENT_SUCCESSORS):
         return Keep(file, *place, "protocol", "the program handles the events that replace it too")
     unclear = f"handle `{_ADDED}` (an item is there) or `{_DONE}` (its content is whole) here"
     if not site.whole or spoken(context, site) is not None:

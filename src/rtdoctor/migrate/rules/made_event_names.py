@@ -20,6 +20,8 @@ _METHOD = re.compile(
     r"(?:^|_)(?:response_(?:audio|text|audio_transcript)_(?:delta|done)|conversation_item_created)$"
 )
 _ENDINGS = re.compile(r"^\.?(?:audio|text|audio_transcript)\.(?:delta|done)$|^\.(?:delta|done)$")
+# What was the beginning of `response.output_item.…` alone.
+_NEW_PREFIX = re.compile(r"^response\.output_?$")
 
 
 def _find(context: Context) -> Iterator[Finding]:
@@ -80,7 +82,11 @@ def _parts(context: Context, file: SourceFile, strings: Strings) -> Iterator[Fin
         if not isinstance(value, str) or strings.place(node) in ("docstring", "shown"):
             continue
         parent = file.parent(node)
-        if value == "response." and isinstance(parent, ast.BinOp):
+        if _NEW_PREFIX.match(value) and strings.place(node) in ("prefix", "compare"):
+            yield context.obstacle(
+                file, node, "in GA this matches `response.output_audio.…`, `response.output_text.…` too"
+            )
+        elif value == "response." and isinstance(parent, ast.BinOp):
             yield context.obstacle(
                 file, node, "an event name is made here: GA says `response.output_audio.delta`"
             )

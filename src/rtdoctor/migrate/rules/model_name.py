@@ -21,6 +21,7 @@ from rtdoctor.scan.python.values import End, environment_lookup, origins
 from rtdoctor.scan.reference import Role
 from rtdoctor.scan.vocabulary import Hit
 
+_STEERING: frozenset[Role] = frozenset({"comparison", "price-table", "enumeration"})
 _KEPT: dict[Role, str] = {
     "price-table": "prices and limits of the old model: add a row for the new one",
     "deny-list": "names what is not to be used",
@@ -31,16 +32,24 @@ _KEPT: dict[Role, str] = {
 
 def _find(context: Context) -> Iterator[Finding]:
     renamed: dict[str, bool] = {}
+    findings: list[Finding] = []
     files = [f for f in context.files() if context.situation != "voice-live" or f.path in context.voice_live]
     chosen = _chosen(context)
     for file in files:
         strings = file.strings
         for hit in context.hits[file.path]:
             if hit.kind in ("model", "mini-model", "model-family"):
-                finding = _hit(context, file, strings, hit, chosen)
-                if isinstance(finding, Change):
-                    renamed[finding.text] = True
-                yield finding
+                findings.append(_hit(context, file, strings, hit, chosen))
+    held = next((f for f in findings if isinstance(f, Obstacle) and f.role in _STEERING), None)
+    for finding in findings:
+        if isinstance(finding, Change) and held is not None and context.situation != "preview":
+            # The value alone would make the program take another way, or fail to find itself in a table.
+            where = f"{held.file.path}, line {held.file.position(held.start)[0]}"
+            says = f"{finding.says}, once it is decided what the name at {where} becomes"
+            finding = Obstacle(finding.file, finding.start, finding.end, says, finding.role)
+        if isinstance(finding, Change):
+            renamed[finding.text] = True
+        yield finding
     if context.situation != "voice-live":
         yield from _named_by_user(context, renamed)
         yield from _from_environment(context)
@@ -60,11 +69,7 @@ def _hit(context: Context, file: SourceFile, strings: Strings, hit: Hit, chosen:
         return Keep(file, *place, "doc", "prose; read it again once the code has moved")
     role: Role = "model" if node in chosen else model_role(file, strings, node)
     if role in _KEPT:
-        if (
-            role in ("price-table", "enumeration")
-            and context.situation == "preview"
-            and _is_looked_up(context, file, node)
-        ):
+        if role in ("price-table", "enumeration") and _is_looked_up(context, file, node):
             return Obstacle(
                 file,
                 *place,
@@ -74,8 +79,6 @@ def _hit(context: Context, file: SourceFile, strings: Strings, hit: Hit, chosen:
         return Keep(file, *place, role, _KEPT[role])
     if role == "comparison":
         says = "decide what holds for the new model: the program takes another way by this name"
-        if context.situation == "preview":
-            return Obstacle(file, *place, says, role)
         return Obstacle(file, *place, says, role)
     if hit.kind == "model-family":
         return Keep(file, *place, role, "a family of models, not one of them")
@@ -118,15 +121,22 @@ def _models_asked_for(context: Context) -> Iterator[tuple[SourceFile, ast.expr]]
 
 
 def _is_looked_up(context: Context, file: SourceFile, key: ast.expr) -> bool:
-    """True when the table that has `key` is read with a key that is no literal."""
+    """True when the table or list that has `key` is asked for a name that is no literal."""
     table = file.parent(key)
-    if not isinstance(table, ast.Dict):
+    if not isinstance(table, (ast.Dict, ast.List, ast.Tuple, ast.Set)):
         return False
     for use in uses(context.program, file, table):
         parent = use.parent
-        if isinstance(parent, ast.Subscript) and not isinstance(parent.slice, ast.Constant):
+        if use.kind == "subscript" and not isinstance(getattr(parent, "slice", None), ast.Constant):
             return True
-        if isinstance(parent, ast.Attribute) and parent.attr == "get":
+        if isinstance(parent, ast.Attribute) and parent.attr in (
+            "get",
+            "index",
+            "__getitem__",
+            "__contains__",
+        ):
+            return True
+        if isinstance(parent, ast.Compare) and any(isinstance(op, (ast.In, ast.NotIn)) for op in parent.ops):
             return True
     return False
 

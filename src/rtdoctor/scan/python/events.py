@@ -24,6 +24,21 @@ class EventSite:
     whole: bool
 
 
+def also_handles(file: SourceFile, node: ast.expr, *names: str) -> bool:
+    """True when one of `names` is written in the same function, class or top-level statement as `node`.
+
+    Elsewhere in the program it may be another API's: the Responses API streams `response.output_text.delta`.
+    """
+    around: ast.AST = node
+    for above in file.ancestors(node):
+        if isinstance(above, ast.Module):
+            break
+        around = above
+        if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            break
+    return any(isinstance(other, ast.Constant) and other.value in names for other in ast.walk(around))
+
+
 def find_events(file: SourceFile, strings: Strings, hits: tuple[Hit, ...]) -> Iterator[EventSite]:
     """One site for each event name in a string of `file`; comments have none."""
     for hit in hits:
