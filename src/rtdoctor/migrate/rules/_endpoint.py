@@ -59,6 +59,8 @@ def join_v1(context: Context, file: SourceFile, node: ast.expr, code: str, quote
     ):
         # A missing variable is named at once; the getter's None has no `rstrip`.
         return from_environment(lookup[0], quote)
+    if code.endswith((".rstrip('/')", '.rstrip("/")')):
+        return f"{code} + {quote}{_TAIL}{quote}"
     if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.JoinedStr, ast.Constant)):
         return f"{code}.rstrip({quote}/{quote}) + {quote}{_TAIL}{quote}"
     return f"({code}).rstrip({quote}/{quote}) + {quote}{_TAIL}{quote}"

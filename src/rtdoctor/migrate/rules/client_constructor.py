@@ -24,6 +24,7 @@ from rtdoctor.migrate.rules._rule import (
     Rebuild,
     Rule,
 )
+from rtdoctor.scan.python.program import enclosing_class
 from rtdoctor.scan.python.sites import ClientSite, NamespaceSite
 from rtdoctor.scan.python.source import SourceFile
 
@@ -208,7 +209,7 @@ def _beside(context: Context, client: ClientSite, made: _NewCall) -> Iterator[Fi
     new = made.build(file.plain(*file.span(client.call)))
     name = f"{target.rpartition('.')[0]}.{_NEW_NAME}".lstrip(".") if target else None
     reachable = name is not None and all(
-        namespace.file is file and _reads(namespace) == target for namespace in client.namespaces
+        _reads(context, client, namespace, target) for namespace in client.namespaces
     )
     end = _line_end(file, statement)
     taken = _NEW_NAME.encode() in file.data or (made.credential.wrap and _WRAPPER.encode() in file.data)
@@ -243,8 +244,14 @@ def _target(statement: ast.stmt, call: ast.Call) -> str | None:
     return None
 
 
-def _reads(namespace: NamespaceSite) -> str:
-    return ast.unparse(namespace.client)
+def _reads(context: Context, client: ClientSite, namespace: NamespaceSite, target: str | None) -> bool:
+    """True when the namespace is taken from the very name or attribute that the client was given to."""
+    if namespace.file is not client.file or ast.unparse(namespace.client) != target:
+        return False
+    if isinstance(namespace.client, ast.Name):
+        bindings = context.program.project.of(client.file).scopes.bindings(namespace.client)
+        return any(binding.value is client.call for binding in bindings)
+    return enclosing_class(client.file, client.call) is enclosing_class(client.file, namespace.client)
 
 
 _USE = 'with client.{ns}.connect(model="voice") as connection:\n    connection.response.create()\n'

@@ -55,6 +55,9 @@ def _tests(context: Context, site: EventSite) -> Iterator[tuple[SourceFile, ast.
         if isinstance(parent, ast.Attribute) and parent.attr == "value":
             parent = use.file.parent(parent) or parent
         if isinstance(parent, (ast.Tuple, ast.List, ast.Set)):
+            for other in uses(context.program, use.file, parent):
+                if isinstance(other.parent, ast.Compare):
+                    yield other.file, other.parent
             parent = use.file.parent(parent) or parent
         if isinstance(parent, (ast.Compare, ast.MatchValue, ast.Dict)):
             yield use.file, parent

@@ -17,10 +17,22 @@ from rtdoctor.scan.python.roles import model_role
 from rtdoctor.scan.python.source import SourceFile
 from rtdoctor.scan.python.strings import Strings
 from rtdoctor.scan.python.uses import uses
-from rtdoctor.scan.python.values import End, environment_lookup, origins
+from rtdoctor.scan.python.values import End, called_name, environment_lookup, origins
 from rtdoctor.scan.reference import Role
 from rtdoctor.scan.vocabulary import Hit
 
+_LOADERS = frozenset(
+    {
+        "json.load",
+        "yaml.safe_load",
+        "yaml.load",
+        "tomllib.load",
+        "tomli.load",
+        "toml.load",
+        "configparser.ConfigParser",
+    }
+)
+_PARSERS = frozenset({"json.loads", "yaml.safe_load", "tomllib.loads", "tomli.loads", "toml.loads"})
 _STEERING: frozenset[Role] = frozenset({"comparison", "price-table", "enumeration"})
 _KEPT: dict[Role, str] = {
     "price-table": "prices and limits of the old model: add a row for the new one",
@@ -156,6 +168,22 @@ def _named_by_user(context: Context, renamed: dict[str, bool]) -> Iterator[Findi
                 yield Change(end.file, start, stop, text, f"write `{text}`", role="deployment")
 
 
+def _reads_settings(context: Context) -> bool:
+    """True when the program loads a file of settings, which may name the old deployment."""
+    for file in context.program.files:
+        for call in file.nodes(ast.Call):
+            name = context.program.external(file, call.func)
+            if name in _LOADERS:
+                return True
+            if name in _PARSERS and any(
+                isinstance(node, ast.Call) and called_name(node) in ("read", "read_text", "read_bytes")
+                for argument in call.args
+                for node in ast.walk(argument)
+            ):
+                return True
+    return False
+
+
 def _is_hit(context: Context, end: End) -> bool:
     assert isinstance(end.node, ast.Constant)
     start, stop = end.file.span(end.node)
@@ -165,7 +193,14 @@ def _is_hit(context: Context, end: End) -> bool:
 def _from_environment(context: Context) -> Iterator[Finding]:
     what = "a deployment of" if context.azure else "the model"
     for file, node in _models_asked_for(context):
-        for end in origins(context.program, file, node).ends:
+        trace = origins(context.program, file, node)
+        if not trace.complete:
+            says = f"what `{file.text(node)}` names must be {what} {context.options.to} (or another GA model)"
+            if _reads_settings(context):
+                yield context.obstacle(file, node, f"{says}: it may come from a file of settings")
+            else:
+                yield Todo(f"{file.path}, line {file.position(file.start(node))[0]}: {says}")
+        for end in trace.ends:
             lookup = environment_lookup(context.program, end.file, end.node)
             if lookup is not None:
                 yield Todo(
