@@ -59,6 +59,8 @@ def test_what_is_printed() -> None:
             "AZURE_OPENAI_ENDPOINT",
             "AZURE_OPENAI_API_KEY",
             "AZURE_OPENAI_DEPLOYMENT",
+            "AZURE_VOICELIVE_ENDPOINT",
+            "AZURE_VOICELIVE_API_KEY",
             "OPENAI_BASE_URL",
             "OPENAI_API_KEY",
             "NO_PROXY",

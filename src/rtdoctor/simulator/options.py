@@ -9,6 +9,7 @@ from pathlib import Path
 from rtdoctor.errors import UsageError
 from rtdoctor.simulator.near_misses import did_you_mean
 from rtdoctor.simulator.wire.server_events import SERVER_EVENTS
+from rtdoctor.simulator.wire.voice_live_events import RENAMED
 
 PHASES: Mapping[str, str] = {
     "accept": "before a new connection is looked at; with TLS a client counts it as TLS",
@@ -42,7 +43,7 @@ class SimulatorOptions:
 
 def check_latency(latency_ms: Mapping[str, float]) -> None:
     """Raise `UsageError` for a delay that does not exist or is negative."""
-    known = (*PHASES, *SERVER_EVENTS)
+    known = (*PHASES, *SERVER_EVENTS, *RENAMED.values())
     for name, delay in latency_ms.items():
         if name not in known:
             raise UsageError(

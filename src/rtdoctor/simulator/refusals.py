@@ -73,6 +73,11 @@ MODEL_MISSING = Answer(
 )
 """No `model` in the query, also where `deployment` is given instead: outcome unknown, status and text assumed."""
 
+API_VERSION_MISSING = Answer(
+    400, {"error": {"code": "BadRequest", "message": "The api-version query parameter is required."}}
+)
+"""No `api-version` on the Voice Live socket, which needs one (D); status and text assumed."""
+
 KEY_AUTH_DISABLED = Answer(
     403,
     {

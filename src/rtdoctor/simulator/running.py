@@ -124,6 +124,8 @@ class RunningSimulator:
             "AZURE_OPENAI_ENDPOINT": self.endpoint,
             "AZURE_OPENAI_API_KEY": self.api_key,
             "AZURE_OPENAI_DEPLOYMENT": self.deployment,
+            "AZURE_VOICELIVE_ENDPOINT": self.origin,
+            "AZURE_VOICELIVE_API_KEY": self.api_key,
             "OPENAI_BASE_URL": f"{self.origin}/openai/v1",
             "OPENAI_API_KEY": self.api_key,
             "NO_PROXY": _NO_PROXY,

@@ -7,6 +7,7 @@ import contextlib
 import ssl
 import uuid
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import h11
 
@@ -22,10 +23,23 @@ from rtdoctor.simulator.session.channel import Channel, Delays
 from rtdoctor.simulator.session.configuration import default_configuration
 from rtdoctor.simulator.session.session import RealtimeSession
 from rtdoctor.simulator.session.state import SessionState
+from rtdoctor.simulator.session.voice_live import VoiceLiveChannel, VoiceLiveSession
+from rtdoctor.simulator.session.voice_live_configuration import default_session, machinery_configuration
 from rtdoctor.simulator.surfaces.listing import DEPLOYMENTS_PATH, MODELS_PATH, list_deployments, list_models
 from rtdoctor.simulator.surfaces.managed_identity import hand_out_token
 from rtdoctor.simulator.surfaces.realtime import GA_PATH, admit, speaks_beta
+from rtdoctor.simulator.surfaces.voice_live import (
+    VOICE_LIVE_PATH,
+    admit_voice_live,
+    fail_connection,
+    voice_live_resource,
+)
 from rtdoctor.simulator.transcript import Recorder
+
+_DOORS: Mapping[str, Callable[[Request, Resource, Behaviour], Deployment | Answer]] = {
+    GA_PATH: admit,
+    VOICE_LIVE_PATH: admit_voice_live,
+}
 
 _SURFACES: Mapping[str, Callable[[Request, Resource, Behaviour], Answer]] = {
     DEPLOYMENTS_PATH: list_deployments,
@@ -99,8 +113,8 @@ class Server:
                 return
             if not self._behaviour.network_open:
                 answer = NETWORK_RULES
-            elif request.path == GA_PATH:
-                admitted = admit(request, self._resource, self._behaviour)
+            elif request.path in _DOORS:
+                admitted = _DOORS[request.path](request, self._resource, self._behaviour)
                 if isinstance(admitted, Deployment):
                     await self._open_socket(stream, number, delays, request, admitted)
                     return
@@ -124,25 +138,46 @@ class Server:
         if status != 101:
             return
         self._journal.write(SocketOpened(self._journal.now_ms(), number, deployment.name))
-        channel = Channel(socket, number, delays, self._journal, self._transcript)
-        if speaks_beta(request):
-            await _refuse_beta(channel)
+        kind = VoiceLiveChannel if request.path == VOICE_LIVE_PATH else Channel
+        channel = kind(socket, number, delays, self._journal, self._transcript)
+        if isinstance(channel, VoiceLiveChannel):
+            await self._serve_voice_live(channel, deployment)
         else:
-            state = SessionState(
-                channel=channel,
-                journal=self._journal,
-                resource=self._resource,
-                deployment=deployment,
-                behaviour=self._behaviour,
-                echo=self._options.echo,
-                configuration=default_configuration(deployment, self._behaviour.lifetime_s),
-            )
-            await RealtimeSession(state).run()
+            await self._serve_realtime(channel, deployment, beta=speaks_beta(request))
         at_ms = self._journal.now_ms()
         self._journal.write(SocketClosed(at_ms, number, socket.close_code))
         codes = {"received": socket.close_code, "sent": socket.sent_close_code}
         self._transcript.record(number, at_ms, "close", codes)
         await socket.end()
+
+    async def _serve_realtime(self, channel: Channel, deployment: Deployment, *, beta: bool) -> None:
+        if beta:
+            await _refuse_beta(channel)
+            return
+        configuration = default_configuration(deployment, self._behaviour.lifetime_s)
+        await RealtimeSession(self._state(channel, self._resource, deployment, configuration)).run()
+
+    async def _serve_voice_live(self, channel: VoiceLiveChannel, deployment: Deployment) -> None:
+        if not deployment.realtime:
+            await fail_connection(channel)
+            return
+        session = default_session(deployment, self._behaviour.lifetime_s)
+        resource = voice_live_resource(self._resource)
+        state = self._state(channel, resource, deployment, machinery_configuration(session))
+        await VoiceLiveSession(state, channel, session).run()
+
+    def _state(
+        self, channel: Channel, resource: Resource, deployment: Deployment, configuration: dict[str, Any]
+    ) -> SessionState:
+        return SessionState(
+            channel=channel,
+            journal=self._journal,
+            resource=resource,
+            deployment=deployment,
+            behaviour=self._behaviour,
+            echo=self._options.echo,
+            configuration=configuration,
+        )
 
     def _record(self, number: int, request: Request, status: int) -> None:
         at_ms = self._journal.now_ms()

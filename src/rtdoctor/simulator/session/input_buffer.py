@@ -6,9 +6,8 @@ import base64
 import binascii
 from array import array
 
-from rtdoctor.simulator.sound.formats import bytes_per_ms, to_samples
+from rtdoctor.simulator.sound.formats import bytes_per_ms, is_pcm, to_samples
 from rtdoctor.simulator.wire.refusal import RefusedError
-from rtdoctor.simulator.wire.session_schema import PCM
 
 APPEND_LIMIT = 15 * 1024 * 1024
 """Bytes of one append (D)."""
@@ -36,7 +35,7 @@ class InputBuffer:
         self._data += data
         self._length_ms += len(data) / bytes_per_ms(format_name)
         data = self._odd + data
-        odd = len(data) % 2 if format_name == PCM else 0
+        odd = len(data) % 2 if is_pcm(format_name) else 0
         self._odd = data[len(data) - odd :]
         return to_samples(data[: len(data) - odd], format_name)
 

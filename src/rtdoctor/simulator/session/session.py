@@ -46,7 +46,7 @@ class RealtimeSession:
         channel = self._state.channel
         try:
             with contextlib.suppress(ClientGoneError):
-                await channel.emit("session.created", session=self._state.configuration)
+                await channel.emit("session.created", session=self._shown)
                 self._state.spawn(self._expire())
                 while (message := await channel.next_message()) is not None:
                     await self._hear(message)
@@ -67,11 +67,15 @@ class RealtimeSession:
                 event = parse(message)
             finally:
                 channel.received(event or message)
-            check_client_event(event)
-            await self._handlers[event["type"]](event)
+            await self._handle(event)
         except RefusedError as refusal:
             event_id = event.get("event_id")
             await channel.emit("error", error=refusal.error(event_id if isinstance(event_id, str) else None))
+
+    async def _handle(self, event: dict[str, Any]) -> None:
+        """Do what a client event asks; raises `RefusedError`."""
+        check_client_event(event)
+        await self._handlers[event["type"]](event)
 
     async def _expire(self) -> None:
         """End the session at its maximum duration, with the real words and close code (P, 2025-12)."""
@@ -81,13 +85,22 @@ class RealtimeSession:
         await self._state.channel.socket.begin_close(1001, text)
 
     async def _update(self, event: dict[str, Any]) -> None:
-        state = self._state
-        before = state.configuration["audio"]["input"]
-        state.configuration = updated(
-            state.configuration, event["session"], state.deployment, has_spoken=self._answering.has_spoken
-        )
+        before = self._state.configuration["audio"]["input"]
+        self._configure(event["session"])
         self._listening.reconfigured(before)
-        await state.channel.emit("session.updated", session=state.configuration)
+        await self._state.channel.emit("session.updated", session=self._shown)
+
+    @property
+    def _shown(self) -> dict[str, Any]:
+        """The `session` of the events."""
+        return self._state.configuration
+
+    def _configure(self, update: dict[str, Any]) -> None:
+        """Change the configuration; raises `RefusedError`."""
+        state = self._state
+        state.configuration = updated(
+            state.configuration, update, state.deployment, has_spoken=self._answering.has_spoken
+        )
 
     async def _create_item(self, event: dict[str, Any]) -> None:
         item = described_item(event["item"], "item", self._state.input_format)

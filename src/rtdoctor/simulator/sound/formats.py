@@ -1,7 +1,8 @@
-"""The three audio formats of the realtime wire, and 24 kHz mono PCM16 between them.
+"""The audio formats of the realtime wire, and 24 kHz mono PCM16 between them.
 
 `audio/pcm` is 16-bit signed little-endian, mono, 24 000 Hz; `audio/pcmu` and `audio/pcma` are G.711, 8 000 Hz, one
-byte a sample (openai 3.54.0 type documentation, C).
+byte a sample (openai 3.54.0 type documentation, C). Voice Live has PCM at 16 000 and 8 000 Hz too (azure-ai-voicelive
+1.3.1, C).
 """
 
 from __future__ import annotations
@@ -15,29 +16,40 @@ from rtdoctor.simulator.wire.session_schema import PCM, PCMA, PCMU
 RATE = 24_000
 """Samples a second of everything inside the simulator."""
 
+PCM_16K, PCM_8K = f"{PCM};rate=16000", f"{PCM};rate=8000"
+"""Voice Live's slower PCM; these two names stay inside the simulator."""
+
+_PCM_RATES = {PCM: RATE, PCM_16K: 16_000, PCM_8K: 8_000}
+
 _G711_STEP = 3
 """24 000 / 8 000 Hz."""
 
 
 def bytes_per_ms(format_name: str) -> int:
     """How many bytes of this format one millisecond takes."""
-    return 48 if format_name == PCM else 8
+    return _PCM_RATES[format_name] * 2 // 1000 if is_pcm(format_name) else 8
+
+
+def is_pcm(format_name: str) -> bool:
+    """Whether a sample takes two bytes."""
+    return format_name in _PCM_RATES
 
 
 def to_samples(data: bytes, format_name: str) -> array[int]:
     """24 kHz samples of `data`; a trailing odd byte of PCM is dropped."""
-    if format_name == PCM:
+    if is_pcm(format_name):
         samples = array("h", data[: len(data) // 2 * 2])
         if sys.byteorder == "big":
             samples.byteswap()
-        return samples
+        return _resampled(samples, _PCM_RATES[format_name], RATE)
     table = _decoding(format_name)
     return array("h", [table[byte] for byte in data for _ in range(_G711_STEP)])
 
 
 def from_samples(samples: array[int], format_name: str) -> bytes:
     """The bytes of 24 kHz `samples` in this format; G.711 takes the mean of each three."""
-    if format_name == PCM:
+    if is_pcm(format_name):
+        samples = _resampled(samples, RATE, _PCM_RATES[format_name])
         if sys.byteorder == "big":
             samples = array("h", samples)
             samples.byteswap()
@@ -48,6 +60,13 @@ def from_samples(samples: array[int], format_name: str) -> bytes:
         table[(samples[i] + samples[i + 1] + samples[i + 2]) // _G711_STEP + 32768]
         for i in range(0, whole, _G711_STEP)
     )
+
+
+def _resampled(samples: array[int], from_hz: int, to_hz: int) -> array[int]:
+    """The nearest earlier sample for each new one: what is imitated is the length, not a filter."""
+    if from_hz == to_hz:
+        return samples
+    return array("h", [samples[i * from_hz // to_hz] for i in range(len(samples) * to_hz // from_hz)])
 
 
 @cache
