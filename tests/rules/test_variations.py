@@ -176,6 +176,27 @@ def test_manual(name: str) -> None:
     assert after["main.py"].decode() == MANUAL[name]
 
 
+def test_files_that_only_an_unread_one_links_move_together(tmp_path: Path) -> None:
+    """The payload in `session.py` cannot be moved, so the connection in `opening.py` is not either."""
+    from rtdoctor.migrate.python import rewrite_python
+    from rtdoctor.migrate.rewriting import RewriteOptions
+
+    files = {
+        "opening.py": HEAD
+        + f"client = {CLIENT}\ndef open():\n    return client.beta.realtime.connect(model='voice')\n",
+        "session.py": "async def configure(c):\n"
+        '    await c.session.update(session={**BASE, "input_audio_format": "pcm16"})\n',
+        "main.py": "from opening import open\nfrom session import configure\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).write_text(text)
+    given = {path: files[path].encode() for path in ("opening.py", "session.py")}
+    rewriting = rewrite_python(tmp_path, given, RewriteOptions(), lambda path: None)
+    assert rewriting.edits == ()
+    assert [connection.status for connection in rewriting.connections] == ["manual"]
+    assert "session.py" in {path for path, _, _ in rewriting.connections[0].places}
+
+
 def test_a_client_that_an_unread_file_uses_for_chat_gets_a_second_one(tmp_path: Path) -> None:
     """`chat.py` names nothing of the preview, so only the imports lead to it."""
     from rtdoctor.migrate.python import rewrite_python

@@ -211,5 +211,5 @@ def test_files_are_linked_by_their_imports() -> None:
         "e.py": "from p import X\n",
     }
     project = Project({path: text.encode() for path, text in files.items()}, lambda path: None)
-    groups = project.linked(files)
+    groups = [[module.file.path for module in group] for group in project.linked()]
     assert sorted(map(sorted, groups)) == [["a.py", "b.py"], ["c.py"], ["e.py", "p/__init__.py", "p/d.py"]]

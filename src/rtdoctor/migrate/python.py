@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rtdoctor.migrate.rewriting import RewriteOptions, Rewriting
 from rtdoctor.migrate.rules._outcome import Outcome
 from rtdoctor.migrate.rules._rule import HitIndex
-from rtdoctor.scan.python.importers import Importers
+from rtdoctor.scan.python.importers import adopt_importers
 from rtdoctor.scan.python.program import Program
-from rtdoctor.scan.python.project import Project
+from rtdoctor.scan.python.project import Module, Project
+from rtdoctor.scan.vocabulary import NEEDLES
 
 
 def rewrite_python(
@@ -26,14 +28,15 @@ def rewrite_python(
     no edits. Nothing is written here.
     """
     project = Project(files, read)
-    importers = Importers(root, files)
+    adopt_importers(
+        root, project, files, [module for module in project.modules.values() if _may_open(module)]
+    )
     hits = HitIndex()
-    outcome = Outcome(options, importers)
+    outcome = Outcome(options)
     deep: list[tuple[str, str]] = []
-    for paths in project.linked(project.modules):
-        modules = [project.modules[path] for path in paths]
+    for modules in project.linked():
         if any(_is_of_interest(module.file.data) or hits.of(module.file) for module in modules):
-            part = Outcome(options, importers)
+            part = Outcome(options)
             try:
                 part.add(Program(project, modules), hits)
             except RecursionError:
@@ -49,6 +52,12 @@ def rewrite_python(
     )
 
 
+def _may_open(module: Module) -> bool:
+    return b"openai" in module.file.data and any(
+        attribute.attr == "realtime" for attribute in module.file.nodes(ast.Attribute)
+    )
+
+
 def _is_of_interest(data: bytes) -> bool:
     """A client may be made in one file and a connection opened in another, without any retired name."""
-    return b"realtime" in data or b"AzureOpenAI" in data
+    return any(needle in data for needle in NEEDLES)

@@ -25,7 +25,6 @@ from rtdoctor.migrate.rules._rule import (
 )
 from rtdoctor.scan.python.clients import find_clients
 from rtdoctor.scan.python.connections import Talk, judge
-from rtdoctor.scan.python.importers import Importers
 from rtdoctor.scan.python.openings import find_unclear
 from rtdoctor.scan.python.payloads import find_payloads
 from rtdoctor.scan.python.program import Program
@@ -40,9 +39,8 @@ _LONGEST_MATCH = 60
 class Outcome:
     """Collects what `rewrite_python` gives back, program by program."""
 
-    def __init__(self, options: RewriteOptions, importers: Importers) -> None:
+    def __init__(self, options: RewriteOptions) -> None:
         self.options = options
-        self._importers = importers
         self.edits: list[Edit] = []
         self.references: list[Reference] = []
         self.connections: list[Connection] = []
@@ -57,15 +55,8 @@ class Outcome:
 
     def add(self, program: Program, hits: HitIndex) -> None:
         """Judge one program and add all that is to say about it."""
-        sites = _sites(program)
-        if any(namespace.beta or namespace.clients for namespace in sites.namespaces):
-            # What else uses the clients must be known, wherever it is written.
-            paths = {client.file.path for client in sites.clients if client.namespaces}
-            makers = [module for module in program.modules if module.file.path in paths]
-            others = self._importers.of(program.project, makers)
-            if others:
-                program = Program(program.project, [*program.modules, *others])
-                sites = _sites(program)
+        sites = Sites()
+        find_clients(program, sites)
         if sites.namespaces:
             find_payloads(program, sites)
             find_unclear(program, sites)
@@ -156,12 +147,6 @@ def _parse(program: Program, edits: Iterable[Edit]) -> None:
             ast.parse(splice(file.data, by_path[file.path]))
 
 
-def _sites(program: Program) -> Sites:
-    sites = Sites()
-    find_clients(program, sites)
-    return sites
-
-
 def _context(
     program: Program, sites: Sites, talk: Talk, hits: HitIndex, options: RewriteOptions, situation: Situation
 ) -> Context:
@@ -203,6 +188,9 @@ def _findings(context: Context, options: RewriteOptions) -> Iterator[tuple[str, 
 def _allowed(rule: Rule, finding: Finding, context: Context, options: RewriteOptions) -> Finding:
     if not isinstance(finding, (Change, Rebuild)):
         return finding
+    if not context.program.project.of(finding.file).given:
+        says = f"{finding.says} (this file was only read for what it imports)"
+        return Obstacle(finding.file, finding.start, finding.end, says, finding.role)
     enabled = rule.code not in options.skip and (not options.only or rule.code in options.only)
     ignored = finding.file.ignored(finding.start, rule.code)
     if enabled and not ignored:

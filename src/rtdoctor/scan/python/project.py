@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from rtdoctor.scan.python.scopes import Binding, Scopes
@@ -41,6 +41,7 @@ class Project:
                 self._modules[path] = None
                 self.skipped.append((path, str(error)))
         self.modules = {path: module for path, module in self._modules.items() if module is not None}
+        self._linkable = dict(self.modules)
 
     def module(self, path: str) -> Module | None:
         """The module at `path`, read and parsed on the first call; None where there is none that parses."""
@@ -53,10 +54,11 @@ class Project:
         return self._modules[path]
 
     def adopt(self, module: Module) -> Module:
-        """Make a module that was read elsewhere part of the project; one of its path that is known stays."""
+        """Link a module that was read elsewhere with the given ones; one of its path that is known stays."""
         known = self._modules.get(module.file.path)
         if known is None:
             self._modules[module.file.path] = known = module
+        self._linkable[module.file.path] = known
         return known
 
     def imports_of(self, file: SourceFile) -> set[str]:
@@ -125,9 +127,9 @@ class Project:
             )
         return next(filter(None, map(self.module, paths)), None)
 
-    def linked(self, paths: Iterable[str]) -> list[list[str]]:
-        """`paths` in groups that import each other, directly or through other given files and packages."""
-        leader = {path: path for path in self.modules}
+    def linked(self) -> list[list[Module]]:
+        """The given and adopted modules in groups that import each other, directly or through packages."""
+        leader = {path: path for path in self._linkable}
 
         def find(path: str) -> str:
             while leader[path] != path:
@@ -135,23 +137,23 @@ class Project:
                 path = leader[path]
             return path
 
-        for path, module in self.modules.items():
+        for path, module in self._linkable.items():
             for statement in module.file.nodes(ast.Import, ast.ImportFrom):
                 for target in self._reached(module.file, statement):
                     leader[find(target)] = find(path)
-        groups: dict[str, list[str]] = {}
-        for path in sorted(paths):
-            groups.setdefault(find(path), []).append(path)
+        groups: dict[str, list[Module]] = {}
+        for path in sorted(self._linkable):
+            groups.setdefault(find(path), []).append(self._linkable[path])
         return list(groups.values())
 
     def _reached(self, file: SourceFile, statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
         """Given files that an import leads to; through a package's own file where it only passes names on."""
         for target in self.imported(file, statement):
-            if target in self.modules:
+            if target in self._linkable:
                 yield target
             elif target.endswith("/__init__.py") and (package := self.module(target)) is not None:
                 for inner in package.file.nodes(ast.ImportFrom):
-                    yield from (path for path in self.imported(package.file, inner) if path in self.modules)
+                    yield from (path for path in self.imported(package.file, inner) if path in self._linkable)
 
 
 def _candidates(path: str, level: int, name: str) -> Iterator[str]:
