@@ -84,3 +84,8 @@ def test_ignore_comments(source: bytes, rule: str, kept: bool) -> None:
 )
 def test_the_line_end_of_a_file(data: bytes, newline: str) -> None:
     assert SourceFile("a.py", data).newline == newline
+
+
+def test_a_path_that_is_no_text_is_a_path() -> None:
+    """Linux allows any bytes in a name; Python has them as lone surrogates, which no encoder takes."""
+    assert literals(SourceFile("caf\udce9.py", b"x = 'model'\n")) == [("model", b"'model'")]

@@ -36,7 +36,7 @@ class SourceFile:
         self.path = path
         self.data = data
         try:
-            self.tree = ast.parse(data, filename=path)
+            self.tree = ast.parse(data)
             self.encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             reason = error.msg if isinstance(error, SyntaxError) else str(error) or type(error).__name__
