@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 from rtdoctor.simulator.credentials import issue_token
 from rtdoctor.simulator.journal import EventSent, SocketOpened
 from rtdoctor.simulator.running import RunningSimulator
+from rtdoctor.simulator.sound.formats import PCM_16K, from_samples
 from rtdoctor.simulator.sound.speech import speak
 from rtdoctor.simulator.surfaces.voice_live import API_VERSIONS, CONNECTION_ERROR, MODELS
 
@@ -395,6 +396,46 @@ def test_speech_under_azures_semantic_detection_is_a_turn(healthy: RunningSimula
     assert {"response.audio.delta", "response.audio.done", "response.audio_transcript.done"} <= set(
         names(events)
     )
+
+
+def test_speech_at_16_khz_is_timed_by_its_own_rate(healthy: RunningSimulator) -> None:
+    with VoiceLiveWire(healthy) as wire:
+        wire.update(
+            modalities=["text"],
+            input_audio_sampling_rate=16000,
+            turn_detection={"type": "server_vad", "prefix_padding_ms": 0, "silence_duration_ms": 200},
+        )
+        speech = from_samples(silence(1000) + speak("one two three", "alloy") + silence(400), PCM_16K)
+        for start in range(0, len(speech), 1001):
+            chunk = base64.b64encode(speech[start : start + 1001]).decode()
+            wire.send("input_audio_buffer.append", audio=chunk)
+        events = {event["type"]: event for event in wire.until("input_audio_buffer.committed")}
+    # "one two three" takes 1080 ms; a frame is 20 ms, the silence 200 ms.
+    assert abs(events["input_audio_buffer.speech_started"]["audio_start_ms"] - 1000) <= 40
+    assert abs(events["input_audio_buffer.speech_stopped"]["audio_end_ms"] - 2280) <= 100
+
+
+def test_an_echo_in_azures_slower_formats(started: Callable[..., RunningSimulator]) -> None:
+    with VoiceLiveWire(started(echo=True)) as wire:
+        wire.update(turn_detection=None, input_audio_sampling_rate=16000, output_audio_format="pcm16_8000hz")
+        said = from_samples(speak("one two three", "alloy"), PCM_16K)
+        wire.send("input_audio_buffer.append", audio=base64.b64encode(said).decode())
+        wire.send("input_audio_buffer.commit")
+        wire.send("response.create")
+        events = wire.until("response.done")
+    heard = b"".join(base64.b64decode(e["delta"]) for e in events if e["type"] == "response.audio.delta")
+    assert heard == b"".join(said[at : at + 2] for at in range(0, len(said), 4))
+
+
+def test_a_delay_may_be_asked_for_by_the_name_the_event_has_here(
+    started: Callable[..., RunningSimulator],
+) -> None:
+    simulator = started(latency_ms={"response.text.done": 30.0})
+    with VoiceLiveWire(simulator) as wire:
+        wire.update(modalities=["text"])
+        wire.send("response.create")
+        wire.until("response.done")
+    assert [delay.took_ms >= 30 for delay in simulator.journal.delays("response.text.done")] == [True]
 
 
 def test_a_response_of_its_own_shape(healthy: RunningSimulator) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from rtdoctor.errors import UsageError
 from rtdoctor.simulator.near_misses import did_you_mean
 from rtdoctor.simulator.wire.server_events import SERVER_EVENTS
-from rtdoctor.simulator.wire.voice_live_events import RENAMED
+from rtdoctor.simulator.wire.voice_live_server_events import RENAMED
 
 PHASES: Mapping[str, str] = {
     "accept": "before a new connection is looked at; with TLS a client counts it as TLS",

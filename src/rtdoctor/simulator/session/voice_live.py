@@ -19,7 +19,8 @@ from rtdoctor.simulator.session.voice_live_configuration import (
     voice_name,
     voice_object,
 )
-from rtdoctor.simulator.wire.voice_live_events import RENAMED, UNSENT, check_voice_live_event
+from rtdoctor.simulator.wire.voice_live_events import check_voice_live_event
+from rtdoctor.simulator.wire.voice_live_server_events import RENAMED, UNSENT
 
 _INWARD = {"text": "output_text"}
 _OUTWARD = {"output_text": "text", "output_audio": "audio"}

@@ -109,7 +109,11 @@ def updated_session(
             **_TRANSCRIPTION_DEFAULTS,
             **update["input_audio_transcription"],
         }
-    _check_rate(result, asked="input_audio_sampling_rate" in update)
+    rates = _rates(result["input_audio_format"])
+    if result["input_audio_format"] != current["input_audio_format"]:
+        # A rate that is not given follows the format (assumed).
+        result["input_audio_sampling_rate"] = update.get("input_audio_sampling_rate", rates[0])
+    _check_rate(result["input_audio_sampling_rate"], rates)
     return copy.deepcopy(result)
 
 
@@ -171,18 +175,15 @@ def _heard_with(detection: dict[str, Any]) -> dict[str, Any]:
     return {**detection, **_SERVER_VAD, **given, "type": "server_vad"}
 
 
-def _check_rate(session: dict[str, Any], *, asked: bool) -> None:
-    """G.711 has 8000 Hz only, PCM 8000, 16000 or 24000 (C); a rate that was not asked for follows the format."""
-    if session["input_audio_format"] != "pcm16":
-        rates: tuple[int, ...] = (8_000,)
-    else:
-        rates = tuple(_PCM_BY_RATE)
-    if not asked and session["input_audio_sampling_rate"] not in rates:
-        session["input_audio_sampling_rate"] = rates[0]
-    if session["input_audio_sampling_rate"] not in rates:
+def _rates(input_format: str) -> tuple[int, ...]:
+    """The sampling rates of an input format in Hz, its default first (C)."""
+    return tuple(_PCM_BY_RATE) if input_format == "pcm16" else (8_000,)
+
+
+def _check_rate(rate: int, rates: tuple[int, ...]) -> None:
+    if rate not in rates:
         raise RefusedError(
             "invalid_value",
-            f"Invalid value: '{session['input_audio_sampling_rate']}'. Supported values are: "
-            f"{', '.join(map(str, rates))}.",
+            f"Invalid value: '{rate}'. Supported values are: {', '.join(map(str, rates))}.",
             "session.input_audio_sampling_rate",
         )

@@ -1,4 +1,4 @@
-"""What a client may say on a Voice Live socket, in which shape, and the names of what it hears.
+"""What a client may say on a Voice Live socket, and in which shape.
 
 Source: the client events, items and response parameters of azure-ai-voicelive 1.3.1 (C). Of the package's client
 events those for avatars, MCP approvals, streamed text and `input_audio.turn` are not imitated and refused as unknown.
@@ -133,17 +133,6 @@ _OWN_SHAPE: dict[str, Object] = {
 
 VOICE_LIVE_CLIENT_EVENTS: dict[str, Object] = {**CLIENT_EVENTS, **_OWN_SHAPE}
 """The other events have one shape on both surfaces."""
-
-RENAMED: dict[str, str] = {
-    f"response.output_{kind}.{step}": f"response.{kind}.{step}"
-    for kind in ("text", "audio", "audio_transcript")
-    for step in ("delta", "done")
-} | {"conversation.item.added": "conversation.item.created"}
-"""Server events by their GA name that Voice Live calls by the preview's (C)."""
-
-UNSENT = frozenset({"rate_limits.updated", "conversation.item.done", "input_audio_buffer.timeout_triggered"})
-"""Server events of the GA surface that the package does not know (C). The recordings of live sessions have none of
-them, but for one `conversation.item.done` after committed audio (P, 2026-07), which is left out here."""
 
 
 def check_voice_live_event(event: dict[str, Any]) -> None:
