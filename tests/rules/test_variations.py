@@ -209,3 +209,13 @@ def test_a_client_that_an_unread_file_uses_for_chat_gets_a_second_one(tmp_path: 
     (tmp_path / "clients.py").write_text(source)
     rewriting = rewrite_python(tmp_path, {"clients.py": source.encode()}, RewriteOptions(), lambda path: None)
     assert any(b"realtime_client = AsyncOpenAI(" in edit.replacement for edit in rewriting.edits)
+
+
+def test_file_names_of_any_bytes() -> None:
+    """Linux allows any bytes in a name; Python has them as lone surrogates, which no encoder takes."""
+    from rtdoctor.migrate.python import rewrite_python
+    from rtdoctor.migrate.rewriting import RewriteOptions
+
+    source = DONE["global"].encode()
+    rewriting = rewrite_python(Path("nowhere"), {"caf\udce9.py": source}, RewriteOptions(), lambda path: None)
+    assert [connection.status for connection in rewriting.connections] == ["done"]

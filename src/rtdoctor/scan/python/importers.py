@@ -44,7 +44,7 @@ def adopt_importers(root: Path, project: Project, given: Mapping[str, bytes], mo
 def _imported_as(path: str) -> bytes:
     """The last part of a module's name: its file's, or for a package its directory's."""
     pure = PurePosixPath(path)
-    return (pure.parent.name if pure.name == "__init__.py" else pure.stem).encode()
+    return (pure.parent.name if pure.name == "__init__.py" else pure.stem).encode("utf-8", "surrogateescape")
 
 
 def _others(root: Path, given: Mapping[str, bytes]) -> Iterator[tuple[str, frozenset[bytes]]]:
