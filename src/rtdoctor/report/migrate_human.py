@@ -118,7 +118,16 @@ def _manual_connection(connection: Connection, width: int) -> Iterator[Line]:
     head = _head(connection.id, connection.summary, connection)
     yield from _wrapped(f"{head}  by hand, left whole", width, "bold")
     for path, number, text in connection.places:
-        yield from _wrapped(f"{path}:{number}  {text}", width, "warn", 2)
+        says, _, code = text.partition("\n")
+        yield from _wrapped(f"{path}:{number}  {says}", width, "warn", 2)
+        yield from _code(code)
+
+
+def _code(code: str) -> Iterator[Line]:
+    """Code to write, to be copied: its lines as they are, moved to one margin."""
+    first, _, rest = code.partition("\n")
+    for piece in (first, *textwrap.dedent(rest).splitlines()) if code else ():
+        yield line(f"      {_plain(piece)}", "good")
 
 
 def _loose(outcome: Outcome) -> list[Reference]:
@@ -170,7 +179,7 @@ def _skipped(outcome: Outcome, width: int) -> Iterator[Line]:
 
 def _wrapped(text: str, width: int, style: Style = "plain", indent: int = 0) -> Sequence[Line]:
     lines = textwrap.wrap(
-        _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text),
+        _plain(text),
         max(20, width),
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent + 4),
@@ -178,6 +187,11 @@ def _wrapped(text: str, width: int, style: Style = "plain", indent: int = 0) -> 
         break_on_hyphens=False,
     )
     return [line(piece, style) for piece in lines]
+
+
+def _plain(text: str) -> str:
+    """`text` with control characters written out."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def count(number: int, noun: str) -> str:
