@@ -65,12 +65,9 @@ def _names_realtime(context: Context, file: SourceFile, node: ast.expr) -> bool:
 def _reachable(context: Context, client: ClientSite, connect: ConnectSite, node: ast.expr) -> str | None:
     """The code of the client's deployment as it may be written in the connect call; None when it may not."""
     program = context.program
-    text = client.file.text(node)
+    text = _renamed(context, client.file.text(node), node)
     if isinstance(node, ast.Constant):
-        name = str(node.value)
-        retired = is_retired_model(name) or is_retired_mini(name) or name in context.options.deployment_names
-        new = successor(context, name, deployment=True) if retired else None
-        return text.replace(name, new.name) if new is not None and new.name else text
+        return text
     if environment_lookup(program, client.file, node) is not None:
         return text if _has_name(program, client, connect, "os") else None
     if client.file is not connect.file:
@@ -87,6 +84,18 @@ def _reachable(context: Context, client: ClientSite, connect: ConnectSite, node:
             else None
         )
     return None
+
+
+def _renamed(context: Context, text: str, node: ast.expr) -> str:
+    """`text`, the code of `node`, with the retired names that it says itself, as a default does, made new ones."""
+    for part in ast.walk(node):
+        if not isinstance(part, ast.Constant) or not isinstance(part.value, str):
+            continue
+        name = part.value
+        if is_retired_model(name) or is_retired_mini(name) or name in context.options.deployment_names:
+            new = successor(context, name, deployment=True).name
+            text = text.replace(name, new) if new else text
+    return text
 
 
 def _has_name(program: Program, client: ClientSite, connect: ConnectSite, name: str) -> bool:
@@ -118,6 +127,15 @@ rule = Rule(
             + _CLIENT.format(', azure_deployment="voice"')
             + 'client.beta.realtime.connect(model="ignored")\n',
             _GA + 'client.realtime.connect(model="voice")\n',
+        ),
+        Example(
+            "import os\n"
+            + _HEAD
+            + _CLIENT.format(', azure_deployment=os.environ.get("VOICE", "gpt-4o-realtime-preview")')
+            + 'client.beta.realtime.connect(model="ignored")\n',
+            "import os\n"
+            + _GA
+            + 'client.realtime.connect(model=os.environ.get("VOICE", "gpt-realtime-1.5"))\n',
         ),
     ),
 )
