@@ -96,7 +96,7 @@ class VoiceLiveSession(RealtimeSession):
         elif event["type"] == "response.create":
             asked = event.get("response", {})
             if asked.get("cancel_previous", True):
-                # "Whether to cancel any ongoing generation before starting this one. Defaults to true." (C)
+                # The package documents it as the default; what the service does has not been seen (C).
                 await self._answering.stop("client_cancelled")
             event = {**event, "response": self._response(asked, event.get("additional_instructions"))}
         await self._handlers[event["type"]](event)
