@@ -73,10 +73,6 @@ KEPT = {
         "from azure.ai.voicelive.aio import connect\n"
         'SESSION = {"modalities": ["text"], "input_audio_format": "pcm16", "turn_detection": VAD}\n',
     ),
-    "both shapes": (
-        "protocol",
-        BETA + 'rt = client.realtime if NEW else client.beta.realtime\nAUDIO = "response.audio.delta"\n',
-    ),
     "no connection": ("protocol", 'AUDIO = "response.audio.delta"\n'),
 }
 
@@ -89,6 +85,14 @@ def test_kept_with_its_role(case: str) -> None:
     assert rewriting.references
     assert {(r.role, r.action) for r in rewriting.references} == {(role, "keep")}
     assert all(reference.reason for reference in rewriting.references)
+
+
+def test_a_switch_between_both_shapes_is_its_authors_to_decide() -> None:
+    source = BETA + 'rt = client.realtime if NEW else client.beta.realtime\nAUDIO = "response.audio.delta"\n'
+    rewriting, after = rewrite(source)
+    assert after["app.py"] == source
+    assert {(r.role, r.action) for r in rewriting.references} == {("protocol", "manual")}
+    assert all("decide which stays" in reference.reason for reference in rewriting.references)
 
 
 UNTOUCHED = {

@@ -112,6 +112,8 @@ def kept(
             node = strings.at(hit.start)
             if node is not None and model_role(file, strings, node) == "model":
                 return "model", "manual", f"{reason}: change the name with the package's own move to GA"
+        if service == "both":
+            return "protocol", "manual", reason
         role: Role = (
             "generated" if service == "generated" else "protocol" if service == "openai" else "other-service"
         )

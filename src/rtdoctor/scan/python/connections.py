@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rtdoctor.scan.python.program import Program
-from rtdoctor.scan.python.sites import Sites
+from rtdoctor.scan.python.sites import NamespaceSite, Sites
 from rtdoctor.scan.python.source import SourceFile
 
-Service = Literal["openai", "voice-live", "other-vendor", "framework", "generated", "none"]
+Service = Literal["openai", "both", "voice-live", "other-vendor", "framework", "generated", "none"]
+"""`both` opens preview and GA connections side by side; `openai` is a file set aside for the old shape."""
 
 _VOICE_LIVE = re.compile(rb"/voice-live/|azure\.ai\.voicelive|VOICE_?LIVE_[A-Z]|azure_semantic_vad")
 _VENDOR = re.compile(
@@ -45,8 +46,14 @@ def judge(program: Program, sites: Sites) -> Talk:
     for file in program.files:
         if _GENERATED.search(file.data[:600]):
             talk.other[file.path] = ("generated", "a generated file")
-        elif _speaks_both(file, sites):
-            talk.other[file.path] = ("openai", "serves the preview and the GA API on purpose")
+        elif _opens_both(file, sites):
+            reason = "serves the preview and the GA API side by side: decide which stays; the preview is gone"
+            talk.other[file.path] = ("both", reason)
+        elif _is_set_aside(file, sites):
+            talk.other[file.path] = (
+                "openai",
+                "kept for the preview on purpose, beside a file for the GA API",
+            )
         elif (vendor := other_vendor(file)) is not None:
             talk.other[file.path] = ("other-vendor", f"{vendor} speaks this protocol under these names")
         elif (framework := _framework(file)) is not None and not _opens(file, sites):
@@ -100,16 +107,16 @@ def _opens(file: SourceFile, sites: Sites) -> bool:
     return any(namespace.file is file for namespace in sites.namespaces)
 
 
-def _speaks_both(file: SourceFile, sites: Sites) -> bool:
-    """Beta and GA connections in one file; or a file set aside for the old shape beside one for the new."""
+def _opens_both(file: SourceFile, sites: Sites) -> bool:
+    """Beta and GA connections in one file: a switch of its author's."""
     here = [namespace for namespace in sites.namespaces if namespace.file is file]
-    betas = any(namespace.beta for namespace in here)
-    if betas and any(
-        not namespace.beta and not any(c.azure for c in namespace.clients) for namespace in here
-    ):
-        return True
-    elsewhere = any(
-        not namespace.beta and not any(client.azure for client in namespace.clients)
-        for namespace in sites.namespaces
-    )
-    return bool(_KEPT_ON_PURPOSE.search(file.path)) and elsewhere
+    return any(namespace.beta for namespace in here) and any(_is_ga(namespace) for namespace in here)
+
+
+def _is_set_aside(file: SourceFile, sites: Sites) -> bool:
+    """A file whose name says that it is for the old shape, beside one that opens GA connections."""
+    return bool(_KEPT_ON_PURPOSE.search(file.path)) and any(_is_ga(n) for n in sites.namespaces)
+
+
+def _is_ga(namespace: NamespaceSite) -> bool:
+    return not namespace.beta and not any(client.azure for client in namespace.clients)
