@@ -13,7 +13,8 @@ def models(
         str | None, typer.Option(help="One service.", metavar="azure-openai|openai|voice-live")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", help="The day to judge by; today if not given.", metavar="YYYY-MM-DD")
+        str | None,
+        typer.Option("--as-of", help="The day to judge by; today if not given.", metavar="YYYY-MM-DD"),
     ] = None,
     format: Annotated[str, typer.Option("--format", metavar="human|json")] = "human",  # noqa: A002
 ) -> int:
