@@ -61,8 +61,17 @@ def declared(of: type) -> dict[str, str]:
     }
 
 
-async def main(model: str) -> None:
-    credential = AzureKeyCredential(os.environ["AZURE_VOICELIVE_API_KEY"])
+async def main(model: str, kind: str) -> None:
+    if kind == "key":
+        await converse(model, AzureKeyCredential(os.environ["AZURE_VOICELIVE_API_KEY"]))
+        return
+    from azure.identity.aio import ManagedIdentityCredential
+
+    async with ManagedIdentityCredential() as credential:
+        await converse(model, credential)
+
+
+async def converse(model: str, credential: Any) -> None:
     endpoint = os.environ["AZURE_VOICELIVE_ENDPOINT"]
     async with connect(endpoint=endpoint, credential=credential, model=model) as connection:
 
@@ -133,4 +142,4 @@ async def main(model: str) -> None:
         print("error")
 
 
-asyncio.run(main(sys.argv[1]))
+asyncio.run(main(*sys.argv[1:]))

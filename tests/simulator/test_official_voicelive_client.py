@@ -8,16 +8,20 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from rtdoctor.simulator.running import RunningSimulator
 
 CALLER = Path(__file__).parent / "official_voicelive_caller.py"
 
 
-def call(simulator: RunningSimulator, model: str) -> subprocess.CompletedProcess[str]:
+def call(
+    simulator: RunningSimulator, model: str = "gpt-realtime-1.5", credential: str = "key", **more: str
+) -> subprocess.CompletedProcess[str]:
     # A process of its own: aiohttp reads the variables of TLS when it is imported.
     return subprocess.run(
-        [sys.executable, str(CALLER), model],
-        env={**os.environ, **simulator.environment()},
+        [sys.executable, str(CALLER), model, credential],
+        env={**os.environ, **simulator.environment(), **more},
         capture_output=True,
         text=True,
         check=False,
@@ -25,10 +29,21 @@ def call(simulator: RunningSimulator, model: str) -> subprocess.CompletedProcess
     )
 
 
-def test_text_audio_a_function_and_a_refusal(started: Callable[..., RunningSimulator]) -> None:
-    finished = call(started(tls=True), "gpt-realtime-1.5")
+@pytest.mark.parametrize("credential", ["key", "entra"])
+def test_text_audio_a_function_and_a_refusal(
+    started: Callable[..., RunningSimulator], credential: str
+) -> None:
+    finished = call(started(tls=True), credential=credential)
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.split() == ["text", "audio", "function", "error"]
+
+
+def test_a_wrong_key_is_refused_at_the_door(started: Callable[..., RunningSimulator]) -> None:
+    finished = call(started(tls=True), AZURE_VOICELIVE_API_KEY="0" * 84)
+    assert finished.returncode == 1
+    assert (
+        "Failed to establish WebSocket connection: 401, message='Invalid response status'" in finished.stderr
+    )
 
 
 def test_a_retired_model_fails_with_the_words_of_the_service(

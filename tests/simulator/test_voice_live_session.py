@@ -40,6 +40,7 @@ def test_session_created_is_flat(healthy: RunningSimulator) -> None:
                 "idle_timeout_ms": None,
                 "speech_duration_ms": None,
                 "end_of_utterance_detection": None,
+                "appended_text_after_truncation": None,
             },
             "tools": [],
             "tool_choice": "auto",

@@ -24,7 +24,9 @@ _G711 = {"g711_ulaw": PCMU, "g711_alaw": PCMA}
 _OUTPUT = {"pcm16": PCM, "pcm16_16000hz": PCM_16K, "pcm16_8000hz": PCM_8K, **_G711}
 
 _TURN_TAKING = {"create_response": True, "interrupt_response": True, "auto_truncate": False}
-_UNSET = {"idle_timeout_ms": None, "speech_duration_ms": None, "end_of_utterance_detection": None}
+_UNSET = dict.fromkeys(
+    ("idle_timeout_ms", "speech_duration_ms", "end_of_utterance_detection", "appended_text_after_truncation")
+)
 _SERVER_VAD = {"threshold": 0.5, "prefix_padding_ms": 400, "silence_duration_ms": 500}
 _SEMANTIC = {
     **dict.fromkeys(_SERVER_VAD),

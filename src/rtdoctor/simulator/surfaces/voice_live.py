@@ -61,7 +61,8 @@ MODELS = (
 """The models that Voice Live lists (D, page of 2026-09-29); gpt-4o-realtime-preview and its mini are gone from it."""
 
 CONNECTION_ERROR = "Connection error to Realtime service: Invalid response status"
-"""What a session with gpt-4o-realtime-preview says since its retirement (P, Q&A 5863943, 2026-04-19)."""
+"""What a session with gpt-4o-realtime-preview says since its retirement (P, Q&A 5863943, 2026-04-19). Its end is
+aiohttp's text for every status but 101: behind Voice Live a socket to the model was refused (inferred)."""
 
 
 def admit_voice_live(request: Request, resource: Resource, behaviour: Behaviour) -> Deployment | Answer:

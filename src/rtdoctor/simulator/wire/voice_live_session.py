@@ -1,10 +1,10 @@
 """What `session.update` accepts on a Voice Live session: the preview's flat shape and Azure's additions to it.
 
 Source: `RequestSession` of azure-ai-voicelive 1.3.1 and the models it names (C). Beyond the package: `semantic_vad`,
-`idle_timeout_ms`, the `prompt` and `delay` of a transcription, and what `session.created` shows without a setter in
-the package (P, recordings of live sessions of 2026-07 and 2026-09). What may be null is assumed: all that the service
-itself shows as null. That the object is strict is reported (R, 2025-10-01); the wording of the refusal is assumed to
-be that of the realtime API behind it.
+`idle_timeout_ms`, `appended_text_after_truncation`, the `prompt` and `delay` of a transcription, and what
+`session.created` shows without a setter in the package (P, recordings of live sessions of 2026-07 and 2026-09). What
+may be null is assumed: all that the service itself shows as null. That the object is strict is reported (R, with
+api-version 2025-10-01); the wording of the refusal is assumed to be that of the realtime API behind it.
 """
 
 from __future__ import annotations
@@ -101,6 +101,7 @@ _DETECTION = {
     "silence_duration_ms": Field(Integer(0), nullable=True),
     "idle_timeout_ms": Field(Integer(5000, 30000), nullable=True),
     "speech_duration_ms": Field(Integer(0), nullable=True),
+    "appended_text_after_truncation": Field(Text(), nullable=True),
     "end_of_utterance_detection": Field(
         Object(
             {
