@@ -22,6 +22,13 @@ async def listen(peer: Peer) -> tuple[asyncio.Server, int]:
     return server, server.sockets[0].getsockname()[1]
 
 
+async def end(*servers: asyncio.Server) -> None:
+    """Stop listening, and let the peers see that the client has gone."""
+    for server in servers:
+        server.close()
+    await asyncio.sleep(0.05)
+
+
 def answer(head: str, body: bytes = b"") -> Peer:
     async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -59,8 +66,7 @@ def test_a_redirect_is_reported_and_never_followed(status: int, same_origin: boo
         assert result.status == status
         assert asked == 1
         assert reached == []
-        server.close()
-        other.close()
+        await end(server, other)
 
     asyncio.run(scenario())
 
@@ -77,7 +83,7 @@ def test_a_refusal_keeps_status_headers_and_body(length: bool, size: int) -> Non
         assert (result.status, result.reason) == (429, "Too Many Requests")
         assert result.headers["retry-after"] == "7"
         assert result.body == body
-        server.close()
+        await end(server)
 
     asyncio.run(scenario())
 
@@ -111,7 +117,7 @@ def test_the_phase_that_broke_is_named(peer: Peer, tls: bool, phase: str) -> Non
         with pytest.raises(OpenError) as caught:
             await open_realtime_socket(url, KEY, context=context, timeout_s=1)
         assert caught.value.phase == phase
-        server.close()
+        await end(server)
 
     asyncio.run(scenario())
 
