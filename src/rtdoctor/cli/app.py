@@ -36,12 +36,12 @@ def _common(
         raise typer.Exit
 
 
-app.command("check")(check)
-app.command("models")(models)
-app.command("explain")(explain)
-app.command("example")(example)
-app.command("migrate")(migrate)
-app.command("simulate")(simulate)
+app.command("check", short_help="Name the one broken rung, and prove the cure.")(check)
+app.command("models", short_help="Show what retires when, and by whose word.")(models)
+app.command("explain", short_help="Show the page of a check, a cause or a rule.")(explain)
+app.command("example", short_help="Print a small program that runs as it is.")(example)
+app.command("migrate", short_help="Move a project to the GA API, or say what to do.")(migrate)
+app.command("simulate", short_help="Run a local Azure that refuses as Azure does.")(simulate)
 
 
 def run(arguments: list[str] | None = None) -> int:
