@@ -26,7 +26,7 @@ def judge(
         "deployment": simulator.deployment,
         **changed,
     }
-    settings = Settings({name: Value(text, "the test") for name, text in values.items() if text}, {})
+    settings = Settings({name: Value(text, "the test") for name, text in values.items() if text})
     plan = make_plan(settings, auth=auth, audio=audio)
     authority = simulator.authority_file if trusted and simulator.origin.startswith("https") else None
     run, _ = run_plan(plan, Redactor(), timeout_s=timeout_s, ca_file=authority)

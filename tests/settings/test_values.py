@@ -22,7 +22,6 @@ def test_flags_before_environment_before_dotenv_before_pyproject(tmp_path: Path)
     assert (found.get("endpoint"), found.get("deployment")) == ("https://a", "c")
     assert found.values["endpoint"].source == "command line"
     assert found.values["deployment"].source == ".env AZURE_OPENAI_DEPLOYMENT"
-    assert [value.text for value in found.shadowed["endpoint"]] == ["https://b", "https://c", "https://d"]
     without_flag = read_settings({}, environ, tmp_path)
     assert without_flag.values["endpoint"].source == "environment AZURE_OPENAI_ENDPOINT"
 

@@ -92,7 +92,7 @@ def _settings(request: Request) -> Iterator[tuple[Settings, Path | None]]:
         given = request.flags.get("deployment")
         if given:
             values["deployment"] = Value(given, "--deployment")
-        yield Settings(values, {}), simulator.authority_file
+        yield Settings(values), simulator.authority_file
 
 
 def _mention_proxy(target: Target | None, output: Output) -> None:

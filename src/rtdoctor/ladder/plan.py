@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -131,8 +130,3 @@ def _credential_fact(kind: AuthKind, settings: Settings) -> CredentialFact:
         return CredentialFact("key", key.source)
     ignored = (key.source,) if kind == "entra" and key is not None else ()
     return CredentialFact(kind, "azure-identity" if kind == "entra" else None, ignored)
-
-
-def describe_settings(settings: Settings) -> Mapping[str, str]:
-    """Setting to source, for the report; no values."""
-    return {name: value.source for name, value in settings.values.items()}

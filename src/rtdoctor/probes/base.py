@@ -44,7 +44,6 @@ class ProbeContext:
     deadline: float
     """Of the whole run, in seconds of `time.perf_counter`."""
     ca_file: Path | None = None
-    max_sockets: int = 3
     say: Callable[[str], None] = lambda _: None
     """Tells the user what is being waited for."""
     sockets: int = 0

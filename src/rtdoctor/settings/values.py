@@ -40,10 +40,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every value that was found, by setting; and the other sources that would have given one."""
+    """The value that counts, by setting."""
 
     values: Mapping[str, Value]
-    shadowed: Mapping[str, tuple[Value, ...]]
 
     def get(self, name: str) -> str | None:
         """The text of a setting, or None."""
@@ -79,14 +78,10 @@ def read_settings(
     if directory is not None:
         layers[2] |= _first_variable(dotenv, ".env", "api_key", keys)
     values: dict[str, Value] = {}
-    shadowed: dict[str, tuple[Value, ...]] = {}
     for layer in layers:
         for name, value in layer.items():
-            if name not in values:
-                values[name] = value
-            elif value.text != values[name].text:
-                shadowed[name] = (*shadowed.get(name, ()), value)
-    return Settings(values, shadowed)
+            values.setdefault(name, value)
+    return Settings(values)
 
 
 def _from_variables(variables: Mapping[str, str], source: str) -> dict[str, Value]:
