@@ -16,6 +16,7 @@ from rtdoctor.ladder.plan import Plan
 from rtdoctor.ladder.result import CheckResult, RunResult
 from rtdoctor.ladder.runner import Ladder
 from rtdoctor.probes.base import ProbeContext
+from rtdoctor.realtime.timing import since_ms
 from rtdoctor.redaction import Redactor
 
 
@@ -77,7 +78,7 @@ async def _run(
         results=results,
         facts=plan.facts,
         diagnosis=diagnose([(r.check, r.verdict) for r in results], plan.facts),
-        duration_ms=(time.perf_counter() - started) * 1000,
+        duration_ms=since_ms(started),
         sockets=context.sockets if context else 0,
     )
     return result, Recording(context.sent_pcm, context.answer_pcm) if context else Recording(b"", b"")

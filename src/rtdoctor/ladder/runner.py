@@ -15,6 +15,7 @@ from rtdoctor.checks.base import Check, Verdict, not_judged
 from rtdoctor.facts.base import Fact, FactStore, from_data, to_data
 from rtdoctor.ladder.result import CheckResult
 from rtdoctor.probes.base import Probe, ProbeContext
+from rtdoctor.realtime.timing import since_ms
 
 _OVERTIME_S = 0.2
 """Probes keep to the deadline themselves; this only ends one that does not."""
@@ -76,7 +77,7 @@ class Ladder:
             context.say(probe.waits_for)
             started = time.perf_counter()
             fact_seen = await asyncio.wait_for(probe.collect(context), left + _OVERTIME_S)
-            self._took_ms[probe.fact] = (time.perf_counter() - started) * 1000
+            self._took_ms[probe.fact] = since_ms(started)
             # Redacted before it is stored: what judges, reports or saves a fact never sees a secret.
             self._facts.put(from_data(context.redactor.data(to_data(fact_seen))))
         except asyncio.TimeoutError:

@@ -21,7 +21,7 @@ from rtdoctor.facts.conversation import AudioTurnFact
 from rtdoctor.probes.base import Probe, ProbeContext
 from rtdoctor.probes.signal import signal_fact
 from rtdoctor.probes.text_turn import SILENCE_S
-from rtdoctor.probes.waiting import ending, response_outcome, usage_of
+from rtdoctor.probes.waiting import ending, response_in, response_outcome, usage_of
 from rtdoctor.realtime import client_events
 from rtdoctor.realtime.client_events import SAMPLE_RATE_HZ
 from rtdoctor.realtime.conversation import Arrival, Conversation
@@ -89,8 +89,7 @@ async def collect(context: ProbeContext) -> AudioTurnFact:
         answer.take, silence_s=min(SILENCE_S, limit), deadline=answer.started + limit
     )
     done_ms = (item.at - answer.started) * 1000 if isinstance(item, Arrival) else None
-    response = item.event.get("response") if isinstance(item, Arrival) else None
-    response = response if isinstance(response, dict) else {}
+    response = response_in(item)
     status, reason, failure = response_outcome(response, context.redactor)
     context.answer_pcm = bytes(answer.pcm)
     return AudioTurnFact(

@@ -11,6 +11,7 @@ import time
 from rtdoctor.facts.http import Deployment, ListingFact
 from rtdoctor.probes.answer import read_answer
 from rtdoctor.probes.base import Probe, ProbeContext
+from rtdoctor.realtime.timing import since_ms
 
 _TIMEOUT_S = 10.0
 _API_VERSION = "2022-12-01"
@@ -35,10 +36,10 @@ async def collect(context: ProbeContext) -> ListingFact:
             )
     except httpx.HTTPError as failure:
         detail = context.redactor.text(str(failure)) or type(failure).__name__
-        return ListingFact(_since(started), answer=None, error=detail)
+        return ListingFact(since_ms(started), answer=None, error=detail)
     headers = {name.lower(): value for name, value in response.headers.items()}
     return ListingFact(
-        _since(started),
+        since_ms(started),
         answer=read_answer(
             response.status_code, response.reason_phrase, headers, response.content, context.redactor
         ),
@@ -57,10 +58,6 @@ def _deployments(response: object) -> tuple[Deployment, ...] | None:
         )
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _since(started: float) -> float:
-    return (time.perf_counter() - started) * 1000
 
 
 PROBE = Probe(

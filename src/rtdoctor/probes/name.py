@@ -8,6 +8,7 @@ import time
 
 from rtdoctor.facts.network import NameFact
 from rtdoctor.probes.base import Probe, ProbeContext
+from rtdoctor.realtime.timing import since_ms
 
 _TIMEOUT_S = 10.0
 _WINDOWS_NOT_FOUND = (11001, 11004)
@@ -38,7 +39,7 @@ async def collect(context: ProbeContext) -> NameFact:
     return NameFact(
         host=endpoint.host,
         addresses=addresses,
-        duration_ms=(time.perf_counter() - started) * 1000,
+        duration_ms=since_ms(started),
         error=error,
         detail=detail,
     )

@@ -9,6 +9,7 @@ import time
 
 from rtdoctor.facts.network import ConnectAttempt, NameFact, PortFact
 from rtdoctor.probes.base import Probe, ProbeContext
+from rtdoctor.realtime.timing import since_ms
 
 _TIMEOUT_S = 8.0
 _MOST_ADDRESSES = 8
@@ -47,7 +48,7 @@ async def _attempt(address: str, port: int, timeout_s: float) -> ConnectAttempt:
     finally:
         if sock is not None:
             sock.close()
-    return ConnectAttempt(address, (time.perf_counter() - started) * 1000, error, detail)
+    return ConnectAttempt(address, since_ms(started), error, detail)
 
 
 PROBE = Probe(waits_for="the port", fact=PortFact, collect=collect, after=("RT001", "RT101"))

@@ -8,6 +8,7 @@ from rtdoctor.facts.conversation import SessionFact
 from rtdoctor.probes.base import Probe, ProbeContext
 from rtdoctor.probes.waiting import ending
 from rtdoctor.realtime.conversation import Arrival
+from rtdoctor.realtime.timing import since_ms
 
 _TIMEOUT_S = 10.0
 
@@ -18,7 +19,7 @@ async def collect(context: ProbeContext) -> SessionFact:
     assert conversation is not None
     started = time.perf_counter()
     item = await conversation.next(context.remaining_s(_TIMEOUT_S))
-    duration = (time.perf_counter() - started) * 1000
+    duration = since_ms(started)
     first = item.type if isinstance(item, Arrival) else None
     session = item.event.get("session") if isinstance(item, Arrival) else None
     session = session if isinstance(session, dict) else {}

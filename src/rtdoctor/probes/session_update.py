@@ -8,6 +8,7 @@ from rtdoctor.facts.conversation import SessionUpdateFact
 from rtdoctor.probes.base import Probe, ProbeContext
 from rtdoctor.probes.waiting import ending
 from rtdoctor.realtime import client_events
+from rtdoctor.realtime.timing import since_ms
 
 _TIMEOUT_S = 10.0
 _MAX_TEXT_TOKENS = 64
@@ -30,7 +31,7 @@ async def collect(context: ProbeContext) -> SessionUpdateFact:
         silence_s=limit,
         deadline=started + limit,
     )
-    duration = (time.perf_counter() - started) * 1000
+    duration = since_ms(started)
     return SessionUpdateFact(ending(item, conversation, context.redactor), duration)
 
 

@@ -6,9 +6,10 @@ import time
 
 from rtdoctor.facts.conversation import TextTurnFact
 from rtdoctor.probes.base import Probe, ProbeContext
-from rtdoctor.probes.waiting import ending, response_outcome, usage_of
+from rtdoctor.probes.waiting import ending, response_in, response_outcome, usage_of
 from rtdoctor.realtime import client_events
 from rtdoctor.realtime.conversation import Arrival
+from rtdoctor.realtime.timing import since_ms
 
 SILENCE_S = 10.0
 """A server that sends nothing for this long in the middle of an answer has stalled."""
@@ -38,12 +39,11 @@ async def collect(context: ProbeContext) -> TextTurnFact:
         return arrival.type in ("response.done", "error")
 
     item = await conversation.until(is_last, silence_s=min(SILENCE_S, limit), deadline=started + limit)
-    response = item.event.get("response") if isinstance(item, Arrival) else None
-    response = response if isinstance(response, dict) else {}
+    response = response_in(item)
     status, reason, failure = response_outcome(response, context.redactor)
     return TextTurnFact(
         ending=ending(item, conversation, context.redactor),
-        duration_ms=(time.perf_counter() - started) * 1000,
+        duration_ms=since_ms(started),
         first_delta_ms=first_ms,
         text=context.redactor.text("".join(pieces)[:_TEXT_CHARACTERS]),
         status=status,

@@ -10,6 +10,7 @@ from typing import Any
 
 from rtdoctor.facts.network import TlsFact
 from rtdoctor.probes.base import Probe, ProbeContext
+from rtdoctor.realtime.timing import since_ms
 
 _TIMEOUT_S = 10.0
 # X509_V_ERR_* of OpenSSL; a code is stable where the text is not.
@@ -33,15 +34,15 @@ async def collect(context: ProbeContext) -> TlsFact:
             error = "expired"
         elif failure.verify_code in _NAME_MISMATCH:
             error = "name"
-        return TlsFact(_since(started), error=error, detail=failure.verify_message)
+        return TlsFact(since_ms(started), error=error, detail=failure.verify_message)
     except ssl.SSLError as failure:
         not_tls = failure.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
-        return TlsFact(_since(started), error="not-tls" if not_tls else "other", detail=failure.reason)
+        return TlsFact(since_ms(started), error="not-tls" if not_tls else "other", detail=failure.reason)
     except (asyncio.TimeoutError, TimeoutError):
-        return TlsFact(_since(started), error="timeout")
+        return TlsFact(since_ms(started), error="timeout")
     except (OSError, EOFError) as failure:
-        return TlsFact(_since(started), error="closed", detail=str(failure) or type(failure).__name__)
-    duration = _since(started)
+        return TlsFact(since_ms(started), error="closed", detail=str(failure) or type(failure).__name__)
+    duration = since_ms(started)
     certificate: dict[str, Any] = writer.get_extra_info("peercert") or {}
     session = writer.get_extra_info("ssl_object")
     writer.transport.abort()
@@ -57,10 +58,6 @@ async def collect(context: ProbeContext) -> TlsFact:
 def _name(parts: Sequence[Sequence[Sequence[str]]]) -> str | None:
     rows = {key: value for part in parts for key, value in part}
     return rows.get("organizationName") or rows.get("commonName")
-
-
-def _since(started: float) -> float:
-    return (time.perf_counter() - started) * 1000
 
 
 PROBE = Probe(

@@ -10,6 +10,7 @@ import time
 
 from rtdoctor.facts.identity import TokenFact
 from rtdoctor.probes.base import Credential, Probe, ProbeContext
+from rtdoctor.realtime.timing import since_ms
 
 SCOPE = "https://cognitiveservices.azure.com/.default"
 """openai-python's example and Azure's WebRTC how-to (2026-01-29); `https://ai.azure.com/.default` works."""
@@ -25,15 +26,15 @@ async def collect(context: ProbeContext) -> TokenFact:
     try:
         token = await asyncio.wait_for(asyncio.to_thread(_acquire), context.remaining_s(_TIMEOUT_S))
     except asyncio.TimeoutError:
-        return TokenFact(SCOPE, _since(started), error="no credential of the chain answered in time")
+        return TokenFact(SCOPE, since_ms(started), error="no credential of the chain answered in time")
     except Exception as failure:
         if not type(failure).__module__.startswith("azure."):
             raise
         text = context.redactor.text(str(failure))
-        return TokenFact(SCOPE, _since(started), error=text[:_ERROR_CHARACTERS])
+        return TokenFact(SCOPE, since_ms(started), error=text[:_ERROR_CHARACTERS])
     context.redactor.add(token)
     context.credential = Credential("entra", token)
-    return TokenFact(SCOPE, _since(started), claims=_claims(token))
+    return TokenFact(SCOPE, since_ms(started), claims=_claims(token))
 
 
 def _acquire() -> str:
@@ -51,10 +52,6 @@ def _claims(token: str) -> tuple[tuple[str, str], ...]:
         return tuple((name, str(rows[name])) for name in _SHOWN_CLAIMS if name in rows)
     except (IndexError, ValueError, TypeError):
         return ()
-
-
-def _since(started: float) -> float:
-    return (time.perf_counter() - started) * 1000
 
 
 PROBE = Probe(

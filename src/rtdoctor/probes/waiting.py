@@ -39,6 +39,12 @@ def server_error(error: Any, redactor: Redactor) -> ServerError:
     )
 
 
+def response_in(item: Arrival | Closed | None) -> Mapping[str, Any]:
+    """The `response` of the event that ended a turn; empty where it ended otherwise."""
+    response = item.event.get("response") if isinstance(item, Arrival) else None
+    return response if isinstance(response, dict) else {}
+
+
 def response_outcome(
     response: Mapping[str, Any], redactor: Redactor
 ) -> tuple[str | None, str | None, ServerError | None]:

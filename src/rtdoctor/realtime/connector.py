@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from rtdoctor.realtime.timing import since_ms
+
 if TYPE_CHECKING:
     import ssl
 
@@ -85,7 +87,7 @@ async def open_realtime_socket(
 
     started = time.perf_counter()
     sock = await _within(deadline, "tcp", _connect(host, port))
-    tcp_ms = _since(started)
+    tcp_ms = since_ms(started)
     try:
         started = time.perf_counter()
         protocol = ClientProtocol(parse_uri(url), max_size=MAX_EVENT_BYTES)
@@ -102,13 +104,13 @@ async def open_realtime_socket(
     except BaseException:
         sock.close()
         raise
-    tls_ms = _since(started) if context else None
+    tls_ms = since_ms(started) if context else None
 
     started = time.perf_counter()
     try:
         await _within(deadline, "upgrade", connection.handshake(Headers(headers), _user_agent()))
     except InvalidStatus as refusal:
-        phases = Phases(tcp_ms, tls_ms, _since(started))
+        phases = Phases(tcp_ms, tls_ms, since_ms(started))
         response = refusal.response
         connection.transport.abort()
         return Refused(
@@ -121,7 +123,7 @@ async def open_realtime_socket(
     except BaseException:
         connection.transport.abort()
         raise
-    phases = Phases(tcp_ms, tls_ms, _since(started))
+    phases = Phases(tcp_ms, tls_ms, since_ms(started))
     connection.start_keepalive()
     answered = connection.response
     return Opened(connection, phases, _lower(answered.headers.raw_items()) if answered else {})
@@ -157,10 +159,6 @@ async def _within(deadline: float, phase: str, work: Awaitable[T]) -> T:
         raise
     except (asyncio.TimeoutError, OSError, EOFError, WebSocketException) as error:
         raise OpenError(phase, error) from error
-
-
-def _since(started: float) -> float:
-    return (time.perf_counter() - started) * 1000
 
 
 def _lower(items: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rtdoctor import catalog
 from rtdoctor.migrate.rules._rule import Context, Todo
 from rtdoctor.scan.vocabulary import is_retired_mini, is_retired_model
 
-# OpenAI's deprecation page names it as the mini tier's successor; on Azure none outlives the others for certain.
-_OPENAI_MINI = "gpt-realtime-2.1-mini"
-# Versions that go with a name in `az cognitiveservices account deployment create` (Azure's schedule, 2026-09-02).
-_VERSIONS = {
-    "gpt-realtime-1.5": "2026-02-23",
-    "gpt-realtime": "2025-08-28",
-    "gpt-realtime-mini": "2025-12-15",
-    "gpt-realtime-2": "2026-05-06",
-    "gpt-realtime-2.1": "2026-07-07",
-    "gpt-realtime-2.1-mini": "2026-07-07",
-}
 MINI_CHOICES = (
     "choose with --mini-to: gpt-realtime-mini (Azure's dates for 2025-12-15 disagree: 2026-12-15 or 2027-06-15), "
     "gpt-realtime-2.1-mini (preview on Azure), or gpt-realtime-1.5 (until 2027-08-24, another price)"
@@ -47,13 +37,16 @@ def successor(context: Context, name: str, *, deployment: bool) -> Successor:
     if options.mini_to is not None:
         return Successor(options.mini_to)
     if not deployment and context.situation != "voice-live":
-        return Successor(_OPENAI_MINI)
+        advised = catalog.load().target("openai", "realtime-mini")
+        assert advised is not None
+        return Successor(advised.model)
     return Successor(None, f"the mini tier has no safe successor here: {MINI_CHOICES}")
 
 
 def create_deployment(name: str, model: str) -> Todo:
     """The complete command that makes the deployment which the program now asks for."""
-    version = f" --model-version {_VERSIONS[model]}" if model in _VERSIONS else ""
+    versions = [row.version for row in catalog.load().find("azure-openai", model) if row.version]
+    version = f" --model-version {max(versions)}" if versions else ""
     return Todo(
         f"Create the deployment {name!r} before the program runs",
         "az cognitiveservices account deployment create"
